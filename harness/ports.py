@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from harness.domain.evidence import Entry, Evidence, MailboxEvidence
+from harness.domain.form import FormOutcome, Submission
+from harness.domain.scenario import Desk, DeskForm
 
 
 class Wake(Protocol):
@@ -36,3 +42,163 @@ class Clock(Protocol):
         before the next await. The implementation guarantees that time does not leap between the wake-up and the
         first suspension of the woken caller.
         """
+
+
+# --- mail ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A mail ready for submission: `raw` holds CRLF line ends and its own Message-ID."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    message_id: str
+    raw: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The submission server answered the end of DATA with 250 at `at`."""
+
+    at: datetime
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The submission server refused the mail for good (5xx): a result about the provider."""
+
+    at: datetime
+    code: int
+    answer: str
+    recipient: str = ""
+
+
+class Submitter(Protocol):
+    """Hands mail to one mailbox's provider (RFC 6409)."""
+
+    async def send(self, letter: Letter) -> Accepted | Refused:
+        """Submit once; 4xx answers are retried with backoff and the same Message-ID.
+
+        Raises:
+            SignInRefused: the provider refuses our credentials.
+            ProviderUnreachable: it could not be handed over. `permanent` is False when it may have been accepted
+                (connection lost after DATA): then only a look into Sent may settle it.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderMark:
+    """Where watching a folder stands: everything below `uidnext` has been recorded."""
+
+    folder: str
+    uidvalidity: int
+    uidnext: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMail:
+    """A mail found in a watched folder. `mark` is where watching stands once this mail is recorded.
+
+    `seen_at` is our clock, `absent_at` the last instant it was proven absent (None: nobody watched before),
+    `delivered_at` INTERNALDATE.
+    """
+
+    mailbox: str
+    folder: str
+    placement: str
+    uidvalidity: int
+    uid: int
+    raw: bytes
+    seen_at: datetime
+    absent_at: datetime | None
+    delivered_at: datetime | None
+    mark: FolderMark
+
+
+class MailSink(Protocol):
+    """Takes what a watched mailbox yields. Both are awaited before the mailbox goes on: nothing is lost on a crash."""
+
+    async def take(self, mail: NewMail) -> None:
+        """Record one mail. Called at least once for each; the same (folder, uidvalidity, uid) may come twice."""
+
+    async def note(self, evidence: MailboxEvidence) -> None:
+        """Record a gap, a failure, a measured clock offset."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentCopy:
+    """Our mail as found in the Sent folder: the id it really carries, and the server's stamp."""
+
+    message_id: str
+    delivered_at: datetime | None
+
+
+class Mailbox(Protocol):
+    """One account of ours, watched: INBOX and the junk folder."""
+
+    async def watch(self, marks: Mapping[str, FolderMark], sink: MailSink) -> None:
+        """Watch until cancelled. Folders without a mark start at their present UIDNEXT (nothing old is fetched).
+
+        After every wake-up and every reconnection `UID FETCH uidnext:*`, never SEARCH (RFC 9051, section 6.4.8).
+        Connections that drop are made again with backoff and noted as gaps.
+
+        Raises:
+            SignInRefused: permanently refused; everything else is retried for ever.
+        """
+
+    async def sent_copy(self, message_id: str, reference: str) -> SentCopy | None:
+        """Look for a mail of ours in Sent, by its id or by the reference in it, among the newest messages.
+
+        Raises:
+            ProviderUnreachable: the look-up is not trustworthy (no Sent folder, no connection).
+        """
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+class Forms(Protocol):
+    """The web forms of a desk, in a real browser."""
+
+    async def submit(
+        self, desk: Desk, form: DeskForm, submission: Submission, before_click: Callable[[], Awaitable[None]]
+    ) -> FormOutcome:
+        """Fill and submit once. `before_click` is awaited right before the one click, which is never repeated.
+
+        Raises:
+            NoBrowser, CannotMeasure: we could not do our part.
+        """
+
+
+class Agent(Protocol):
+    """The agent's side of a desk, for CI runs that play both sides."""
+
+    async def answer(self, desk: Desk, ticket: str, message: str) -> str:
+        """Answer a ticket as an agent; returns a line for the evidence.
+
+        Raises:
+            CannotMeasure: the connector failed.
+        """
+
+
+# --- journal ---------------------------------------------------------------------------------------------------------
+
+
+class Journal(Protocol):
+    """Append-only evidence, in streams (a conversation's id, or a wave's id)."""
+
+    def append(self, stream: str, after: int, evidence: Sequence[Evidence], blobs: Sequence[bytes] = ()) -> int:
+        """Append to a stream whose last entry is `after`; all or nothing, durable on return. Returns the new last seq.
+
+        Raises:
+            Rival: somebody else appended meanwhile; read again, then decide again.
+            JournalTrouble: it cannot be written (disk full).
+        """
+
+    def entries(self, stream: str) -> tuple[Entry, ...]:
+        """The stream's entries in order; empty for an unknown stream."""
+
+    def blob(self, sha256: str) -> bytes:
+        """The bytes kept under this hash. Raises KeyError if there are none."""

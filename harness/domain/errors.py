@@ -7,7 +7,8 @@
     │   ├── SignInRefused       the provider does not take our credentials
     │   ├── ProviderUnreachable connection, TLS or protocol trouble; worth another try unless `permanent`
     │   └── NoBrowser           no Chromium found
-    └── JournalTrouble          the journal cannot be read or written (disk full, foreign file, rival)
+    └── JournalTrouble          the journal cannot be read or written (disk full, foreign file)
+        └── Rival               somebody else appended to the stream first: read again
 
 Each sentence says what was wanted, what was got, what to do. No secret may enter one.
 """
@@ -63,6 +64,10 @@ class NoBrowser(CannotMeasure):
 
 class JournalTrouble(HarnessFault):
     exit_code = 3
+
+
+class Rival(JournalTrouble):
+    """Another process appended to the same stream first; nothing of ours was written."""
 
 
 @dataclass(frozen=True, kw_only=True)

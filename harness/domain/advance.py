@@ -1,0 +1,233 @@
+"""What a conversation needs next: a pure look at the conversation and one `now`.
+
+Steps run in order. An `expect` waits for the next message of its kind that answers the customer's last word; a promise
+that lapses ends nothing, the conversation is watched until its horizon. Automatic mail is never answered twice: an
+`answer` needs a message of the desk's that no earlier step has answered, unless the customer just speaks again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from harness.domain.conversation import Conversation, OurState, OurTurn, TheirTurn
+from harness.domain.message import MailKind
+from harness.domain.promise import Span, due_at
+from harness.domain.scenario import (
+    AgentAnswer,
+    Answer,
+    Close,
+    Expect,
+    Expected,
+    Probe,
+    Send,
+    Step,
+    Submit,
+    Wait,
+    WaitUntil,
+)
+from harness.domain.support_hours import next_closing, next_opening
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Perform the effect of this step now."""
+
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconcile:
+    """An effect was begun and never recorded: settle it, not before `after`."""
+
+    step: int
+    after: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sleep:
+    """Nothing to do before `until`, unless a mail arrives."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """No step is left to take; `reason` as in `evidence.Ended`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """Ended, and watched long enough: never look again by itself."""
+
+
+Next = Act | Reconcile | Sleep | End | Rest
+
+
+def advance(probe: Probe, conversation: Conversation, now: datetime) -> Next:
+    """The one thing to do next. Pure; the same answer for the same arguments, however often it is asked."""
+    if conversation.ended is not None:
+        return _after_end(probe, conversation, now)
+    if (intent := conversation.open_intent) is not None:
+        return Reconcile(step=intent.step, after=intent.lease_until or intent.at)
+    if (reason := _spoilt(conversation)) is not None:
+        return End(reason=reason)
+    consumed: frozenset[int] = frozenset()
+    for index, step in enumerate(probe.steps):
+        match _state(probe, conversation, index, step, consumed):
+            case int(seq):
+                consumed |= {seq}
+            case True:
+                continue
+            case None:
+                return _pending(probe, conversation, _Position(index=index, consumed=consumed), now)
+    return End(reason="done")
+
+
+def expected_turn(conversation: Conversation, what: Expected, since: int, consumed: frozenset[int]) -> TheirTurn | None:
+    """The first arrival after entry `since`, not yet consumed, that an `expect` of this kind accepts."""
+    for turn in conversation.theirs:
+        if turn.seq > since and turn.seq not in consumed and _is_expected(turn, what):
+            return turn
+    return None
+
+
+def last_word(conversation: Conversation, steps: tuple[Step, ...], before: int) -> OurTurn | None:
+    """The customer's latest turn made by a step before this one."""
+    own = [turn for turn in conversation.ours if turn.step < before]
+    return own[-1] if own else None
+
+
+def horizon_of(probe: Probe, conversation: Conversation) -> datetime | None:
+    """When watching ends; None before the enquiry is on its way."""
+    opening = conversation.opening
+    if opening is None:
+        return None
+    return due_at(opening.at, probe.scenario.horizon, probe.desk.hours)
+
+
+def wait_ends_at(probe: Probe, started: datetime, step: Wait) -> datetime:
+    """When a `wait` that began at `started` is over."""
+    if step.until is WaitUntil.OPEN:
+        return next_opening(probe.desk.hours, started)
+    if step.until is WaitUntil.CLOSED:
+        return next_closing(probe.desk.hours, started) or started
+    return due_at(started, step.span or Span(text="0 seconds", calendar_seconds=0.0), probe.desk.hours)
+
+
+def _after_end(probe: Probe, conversation: Conversation, now: datetime) -> Next:
+    assert conversation.ended is not None
+    until = conversation.ended.at + timedelta(seconds=probe.limits.linger)
+    return Sleep(until=until) if now < until and conversation.ended.reason == "done" else Rest()
+
+
+def _spoilt(conversation: Conversation) -> str | None:
+    """Why no further step makes sense: something of ours did not get out."""
+    for turn in conversation.ours:
+        if turn.state is OurState.FAILED:
+            return "not measured"
+        if turn.state is OurState.REFUSED:
+            return "refused"
+        if turn.form is not None and not turn.form.may_have_arrived:
+            return "form"
+    return None
+
+
+def _state(
+    probe: Probe, conversation: Conversation, index: int, step: Step, consumed: frozenset[int]
+) -> int | bool | None:
+    """True: the step is over. An int: over, and it consumed the arrival with this seq. None: still to do."""
+    match step:
+        case Send() | Submit() | Answer() | Close():
+            return True if conversation.our_turn(index) is not None else None
+        case Wait() | AgentAnswer():
+            return True if index in conversation.steps_over else None
+        case Expect():
+            return _expectation(probe, conversation, index, step, consumed)
+
+
+def _expectation(
+    probe: Probe, conversation: Conversation, index: int, step: Expect, consumed: frozenset[int]
+) -> int | bool | None:
+    word = last_word(conversation, probe.steps, index)
+    since = word.seq if word is not None else 0
+    if any(turn.step > index for turn in conversation.ours):
+        found = expected_turn(conversation, step.what, since, consumed)
+        return found.seq if found is not None else True
+    if step.what is Expected.NOTHING:
+        return None
+    found = expected_turn(conversation, step.what, since, consumed)
+    if found is not None:
+        return found.seq
+    if step.what is Expected.ACKNOWLEDGEMENT and _is_followed_by_expect(probe, index):
+        overtaken = expected_turn(conversation, Expected.REPLY, since, consumed)
+        return True if overtaken is not None else None
+    return None
+
+
+def _is_followed_by_expect(probe: Probe, index: int) -> bool:
+    following = probe.steps[index + 1 : index + 2]
+    return bool(following) and isinstance(following[0], Expect)
+
+
+def _is_expected(turn: TheirTurn, what: Expected) -> bool:
+    kind = turn.reading.kind
+    match what:
+        case Expected.ACKNOWLEDGEMENT:
+            return kind in (MailKind.ACKNOWLEDGEMENT, MailKind.UNMONITORED)
+        case Expected.REPLY:
+            return kind is MailKind.HUMAN
+        case Expected.BOUNCE:
+            return kind is MailKind.BOUNCE
+        case Expected.NOTHING:
+            return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Position:
+    """The first step that is not over, and the arrivals that earlier steps consumed."""
+
+    index: int
+    consumed: frozenset[int]
+
+
+def _pending(probe: Probe, conversation: Conversation, position: _Position, now: datetime) -> Next:
+    step = probe.steps[position.index]
+    horizon = horizon_of(probe, conversation)
+    if horizon is not None and now >= horizon:
+        return End(reason="horizon")
+    match step:
+        case Wait():
+            over = wait_ends_at(probe, _wait_began(probe, conversation, position), step)
+            return Act(step=position.index) if now >= over else Sleep(until=min(over, horizon or over))
+        case Expect(what=Expected.NOTHING, within=within):
+            return _silence(probe, conversation, position, now, within)
+        case Expect():
+            return Sleep(until=horizon) if horizon is not None else End(reason="done")
+        case _:
+            return Act(step=position.index)
+
+
+def _wait_began(probe: Probe, conversation: Conversation, position: _Position) -> datetime:
+    """A wait starts when the step before it was over."""
+    instants = [probe.planned_at]
+    instants += [turn.at for turn in conversation.ours if turn.step < position.index]
+    instants += [turn.seen_at for turn in conversation.theirs if turn.seq in position.consumed]
+    instants += [at for step, at in conversation.steps_over.items() if step < position.index]
+    return max(instants)
+
+
+def _silence(
+    probe: Probe, conversation: Conversation, position: _Position, now: datetime, within: Span | None
+) -> Next:
+    """`expect: nothing` is over when its time is; then the check judges whether it stayed silent."""
+    began = _wait_began(probe, conversation, position)
+    over = due_at(began, within or Span(text="1 hour", calendar_seconds=3600.0), probe.desk.hours)
+    if now < over:
+        return Sleep(until=over)
+    following = _Position(index=position.index + 1, consumed=position.consumed)
+    if following.index < len(probe.steps):
+        return _pending(probe, conversation, following, now)
+    return End(reason="done")
