@@ -7,11 +7,12 @@ import heapq
 import itertools
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 
-from harness.ports import Wake
+from harness.ports import Clock, Wake
 
 
 class RealClock:
@@ -45,6 +46,7 @@ class LeapingClock:
         self._leapt = timedelta()
         self._began = time.monotonic()
         self._holds = 0
+        self._holders: dict[object, int] = {}
         self._lock = threading.Lock()
         self._waiters: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._open: dict[asyncio.Future[None], Wake | None] = {}
@@ -57,15 +59,25 @@ class LeapingClock:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        self._take()
+        who = _who()
+        self._take(who, 1)
         try:
             yield
         finally:
-            self._release()
+            self._release(who, 1)
 
     async def wait(self, until: datetime | None, wake: Wake | None = None) -> None:
         if (until is not None and until <= self.now()) or (wake is not None and wake.is_set()):
             return
+        who = _who()
+        held = self._holders.get(who, 0)
+        self._release(who, held)
+        try:
+            await self._sleep(until, wake)
+        finally:
+            self._take(who, held)
+
+    async def _sleep(self, until: datetime | None, wake: Wake | None) -> None:
         loop = self._loop = asyncio.get_running_loop()
         ring: asyncio.Future[None] = loop.create_future()
         self._open[ring] = wake
@@ -81,13 +93,18 @@ class LeapingClock:
             self._open.pop(ring, None)
             loop.call_soon(self._consider)
 
-    def _take(self) -> None:
+    def _take(self, who: object, count: int) -> None:
         with self._lock:
-            self._holds += 1
+            self._holds += count
+            if count:
+                self._holders[who] = self._holders.get(who, 0) + count
 
-    def _release(self) -> None:
+    def _release(self, who: object, count: int) -> None:
         with self._lock:
-            self._holds -= 1
+            self._holds -= count
+            left = self._holders.pop(who, 0) - count
+            if left > 0:
+                self._holders[who] = left
             idle = self._holds == 0
         if idle and self._loop is not None and not self._loop.is_closed():
             with suppress(RuntimeError):  # the loop may close between the two lines when the world ends
@@ -139,6 +156,53 @@ class LeapingClock:
             _, _, ring = heapq.heappop(self._waiters)
             if not ring.done():
                 ring.set_result(None)
+
+
+class Gate:
+    """Lets at most `room` tasks in at once. Whoever waits at it lets go of the clock meanwhile."""
+
+    def __init__(self, clock: Clock, room: int) -> None:
+        self._clock = clock
+        self._room = room
+        self._queue: deque[asyncio.Event] = deque()
+
+    @asynccontextmanager
+    async def enter(self) -> AsyncIterator[None]:
+        await self._acquire()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _acquire(self) -> None:
+        if self._room > 0:
+            self._room -= 1
+            return
+        turn = asyncio.Event()
+        self._queue.append(turn)
+        try:
+            await self._clock.wait(None, turn)
+        except asyncio.CancelledError:
+            if turn.is_set():
+                self._leave()
+            else:
+                self._queue.remove(turn)
+            raise
+
+    def _leave(self) -> None:
+        if self._queue:
+            self._queue.popleft().set()
+        else:
+            self._room += 1
+
+
+def _who() -> object:
+    """The task that runs, or the thread where no task does."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        task = None
+    return task if task is not None else threading.get_ident()
 
 
 async def _ring_on(wake: Wake, ring: asyncio.Future[None]) -> None:

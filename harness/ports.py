@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from harness.domain.evidence import Entry, Evidence, MailboxEvidence
+from harness.domain.evidence import MailboxEvidence
 from harness.domain.form import FormOutcome, Submission
 from harness.domain.scenario import Desk, DeskForm
 
@@ -33,14 +33,15 @@ class Clock(Protocol):
         """The current instant, aware, UTC."""
 
     def hold(self) -> AbstractContextManager[None]:
-        """Until the context ends, time may not leap: somebody is at work. May be entered from any thread."""
+        """Until the context ends, time may not leap: somebody is at work. May be entered from any thread or task."""
 
     async def wait(self, until: datetime | None, wake: Wake | None = None) -> None:
         """Return when `until` is reached or `wake` is set, whichever comes first; None waits for `wake` alone.
 
-        The caller must not hold the clock itself while it waits. On return the caller holds nothing: enter `hold()`
-        before the next await. The implementation guarantees that time does not leap between the wake-up and the
-        first suspension of the woken caller.
+        Whatever the calling task holds is let go while it waits and held again on return, so work that waits inside a
+        `hold()` is not in its own way. Never wait for a lock or semaphore while holding the clock if its owner may
+        wait for time: use a `Gate` (harness/clock.py) there. Time does not leap between the wake-up and the first
+        suspension of the woken caller.
         """
 
 
@@ -181,24 +182,3 @@ class Agent(Protocol):
         Raises:
             CannotMeasure: the connector failed.
         """
-
-
-# --- journal ---------------------------------------------------------------------------------------------------------
-
-
-class Journal(Protocol):
-    """Append-only evidence, in streams (a conversation's id, or a wave's id)."""
-
-    def append(self, stream: str, after: int, evidence: Sequence[Evidence], blobs: Sequence[bytes] = ()) -> int:
-        """Append to a stream whose last entry is `after`; all or nothing, durable on return. Returns the new last seq.
-
-        Raises:
-            Rival: somebody else appended meanwhile; read again, then decide again.
-            JournalTrouble: it cannot be written (disk full).
-        """
-
-    def entries(self, stream: str) -> tuple[Entry, ...]:
-        """The stream's entries in order; empty for an unknown stream."""
-
-    def blob(self, sha256: str) -> bytes:
-        """The bytes kept under this hash. Raises KeyError if there are none."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import override
+from typing import Literal, override
 
 from harness.domain.form import FormOverrides
 from harness.domain.promise import Promises, Span
@@ -230,7 +230,7 @@ class Send:
     message: str
     html: str = ""
     attach: tuple[AttachedFile, ...] = ()
-    kind: str = "send"
+    kind: Literal["send"] = "send"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,7 +244,7 @@ class Submit:
     attach: tuple[AttachedFile, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     """Further roles or labels to fill: order, phone, category, ..."""
-    kind: str = "submit"
+    kind: Literal["submit"] = "submit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +255,7 @@ class Expect:
     what: Expected
     within: Span | None = None
     same_ticket: bool | None = None
-    kind: str = "expect"
+    kind: Literal["expect"] = "expect"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,7 +268,7 @@ class Answer:
     subject: str = ""
     """A changed subject; "" keeps the thread's."""
     attach: tuple[AttachedFile, ...] = ()
-    kind: str = "answer"
+    kind: Literal["answer"] = "answer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,7 +277,7 @@ class AgentAnswer:
 
     place: Place
     message: str
-    kind: str = "agent"
+    kind: Literal["agent"] = "agent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,7 +287,7 @@ class Wait:
     place: Place
     span: Span | None = None
     until: WaitUntil | None = None
-    kind: str = "wait"
+    kind: Literal["wait"] = "wait"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,7 +297,7 @@ class Close:
     place: Place
     message: str
     like: str = "gmail"
-    kind: str = "close"
+    kind: Literal["close"] = "close"
 
 
 Step = Send | Submit | Expect | Answer | AgentAnswer | Wait | Close
