@@ -16,7 +16,6 @@ Each sentence says what was wanted, what was got, what to do. No secret may ente
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import override
 
 
 class HarnessFault(Exception):
@@ -33,7 +32,6 @@ class HarnessFault(Exception):
         super().__init__(wanted, got, remedy)
         self.wanted, self.got, self.remedy, self.permanent = wanted, got, remedy, permanent
 
-    @override
     def __str__(self) -> str:
         sentence = f"{self.wanted}: {self.got}."
         return f"{sentence} {self.remedy}" if self.remedy else sentence
@@ -80,7 +78,6 @@ class Mistake:
     what: str
     hint: str = ""
 
-    @override
     def __str__(self) -> str:
         hint = f" {self.hint}" if self.hint else ""
         return f"{self.file}:{self.line}:{self.column}: {self.what}.{hint}"
@@ -96,6 +93,5 @@ class ScenarioMistakes(HarnessFault):
         super().__init__("Reading the files", f"{count} mistake{'s' if count != 1 else ''}", "Nothing was sent.")
         self.mistakes = mistakes
 
-    @override
     def __str__(self) -> str:
         return "\n".join(str(mistake) for mistake in self.mistakes)

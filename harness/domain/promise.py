@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from typing import override
 
 from harness.domain.message import PromiseCalendar, StatedPromise
 from harness.domain.support_hours import SupportHours, due_after
@@ -23,7 +22,6 @@ class Span:
     business_seconds: float | None = None
     business_days: float | None = None
 
-    @override
     def __str__(self) -> str:
         return self.text
 

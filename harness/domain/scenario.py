@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Literal, override
+from typing import Literal
 
 from harness.domain.form import FormOverrides
 from harness.domain.promise import Promises, Span
@@ -25,7 +25,6 @@ class Place:
     line: int
     column: int = 1
 
-    @override
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
 
@@ -54,15 +53,12 @@ class Secret:
     def reveal(self) -> str:
         return self._value
 
-    @override
     def __repr__(self) -> str:
         return "Secret(***)"
 
-    @override
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and other._value == self._value
 
-    @override
     def __hash__(self) -> int:
         return hash(self._value)
 

@@ -1,0 +1,1 @@
+"""Use cases: open a wave, watch the mailboxes, take due steps, judge what the journal holds."""

@@ -1,0 +1,139 @@
+"""What the watched mailboxes yield: each mail to its conversation, each canary home, each note into the waves."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from email import policy
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+
+from harness.domain.evidence import Arrived, CanaryReturned, MailboxEvidence, MailboxFailed, WatchBegan
+from harness.domain.scenario import Probe
+from harness.engine.book import Book
+from harness.engine.doors import Doors
+from harness.engine.matching import Clues, Register, canary_reference
+from harness.ports import NewMail
+
+_RECIPIENT_FIELDS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To", "Resent-To")
+_IDENTIFIER = re.compile(r"<[^<>\s]+>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What the engine is told: a conversation got a mail, or a mailbox became usable or unusable."""
+
+    conversation: str = ""
+    mailbox: str = ""
+
+
+class Observer:
+    """Records everything before the mailbox goes on watching, so that nothing is lost in between."""
+
+    def __init__(
+        self,
+        doors: Doors,
+        book: Book,
+        waves: Sequence[str],
+        probes: Mapping[str, Probe],
+        tell: Callable[[News], None],
+    ) -> None:
+        self._doors = doors
+        self._book = book
+        self._waves = tuple(waves)
+        self._probes = probes
+        self._tell = tell
+        self._register = Register()
+        for probe in probes.values():
+            self.learn(probe)
+
+    def learn(self, probe: Probe) -> None:
+        """Make the conversation findable by everything known about it so far."""
+        conversation = self._book.open(probe).conversation
+        tickets = {ticket for turn in conversation.theirs for ticket in turn.reading.ticket_references}
+        self._register.enter(probe, conversation.known_ids(), tickets)
+
+    async def take(self, mail: NewMail) -> None:
+        with self._doors.clock.hold():
+            if reference := canary_reference(mail.raw):
+                self._doors.journal.mark(mail.mailbox, mail.mark)
+                await self.note(_canary(mail, reference))
+                return
+            match = self._match(mail)
+            if match is None:
+                self._doors.journal.mark(mail.mailbox, mail.mark)
+                return
+            self._record(mail, *match)
+
+    async def note(self, evidence: MailboxEvidence) -> None:
+        with self._doors.clock.hold():
+            for wave in self._waves:
+                self._doors.journal.add(wave, [evidence])
+            if isinstance(evidence, WatchBegan | MailboxFailed):
+                self._tell(News(mailbox=evidence.mailbox))
+
+    def _match(self, mail: NewMail) -> tuple[str, str] | None:
+        return self._register.match(mail.mailbox, _header_clues(mail.raw)) or self._register.match(
+            mail.mailbox, _reading_clues(mail.raw)
+        )
+
+    def _record(self, mail: NewMail, conversation: str, matched_by: str) -> None:
+        probe = self._probes[conversation]
+        page = self._book.open(probe)
+        if self._book.arrive(page, _arrived(mail, matched_by), mail.raw, mail.mark):
+            self.learn(probe)
+            self._tell(News(conversation=conversation))
+
+
+def _canary(mail: NewMail, reference: str) -> CanaryReturned:
+    return CanaryReturned(
+        at=mail.seen_at,
+        mailbox=mail.mailbox,
+        reference=reference,
+        folder=mail.folder,
+        delivered_at=mail.delivered_at,
+    )
+
+
+def _arrived(mail: NewMail, matched_by: str) -> Arrived:
+    return Arrived(
+        at=mail.seen_at,
+        mailbox=mail.mailbox,
+        folder=mail.folder,
+        placement=mail.placement,
+        uidvalidity=mail.uidvalidity,
+        uid=mail.uid,
+        delivered_at=mail.delivered_at,
+        absent_at=mail.absent_at,
+        raw_sha256=hashlib.sha256(mail.raw).hexdigest(),
+        size=len(mail.raw),
+        matched_by=matched_by,
+    )
+
+
+def _header_clues(raw: bytes) -> Clues:
+    """The cheap look: headers, and the raw bytes for a reference that no encoding hides."""
+    headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:262_144])
+    fields = [str(value) for name in _RECIPIENT_FIELDS for value in headers.get_all(name, [])]
+    thread = [str(value) for name in ("In-Reply-To", "References") for value in headers.get_all(name, [])]
+    return Clues(
+        recipients=frozenset(address.lower() for _, address in getaddresses(fields)),
+        texts=(str(headers.get("Subject", "")), raw[:262_144].decode("latin-1")),
+        thread=tuple(identifier for value in thread for identifier in _IDENTIFIER.findall(value)),
+        tickets=(),
+    )
+
+
+def _reading_clues(raw: bytes) -> Clues:
+    """The whole look, for what the cheap one did not settle: encoded bodies, ticket numbers."""
+    from harness.reading import read
+
+    reading = read(raw)
+    return Clues(
+        recipients=frozenset(one.address.lower() for one in (*reading.to, *reading.cc)),
+        texts=(reading.subject, reading.text),
+        thread=(*reading.in_reply_to, *reading.references),
+        tickets=reading.ticket_references,
+    )

@@ -1,0 +1,169 @@
+"""One process's work on the journal: mailboxes watched, canaries sent, due steps taken, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from harness.clock import Gate
+from harness.domain.advance import Rest, Sleep, advance
+from harness.domain.conversation import Conversation
+from harness.domain.errors import HarnessFault
+from harness.domain.evidence import CanarySent, MailboxEvidence, MailboxFailed
+from harness.domain.scenario import Probe
+from harness.engine.acting import Performer
+from harness.engine.book import Book
+from harness.engine.doors import Account, Doors
+from harness.engine.driving import Driver
+from harness.engine.guards import quiet_until
+from harness.engine.observing import News, Observer
+from harness.ports import Refused
+
+READY_WITHIN = timedelta(seconds=90)
+"""How long a mailbox may take to be watched before its conversations are called not measurable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Told to whoever shows progress: the conversation after it changed."""
+
+    probe: Probe
+    conversation: Conversation
+    resting: bool
+
+
+class Session:
+    """Works on the given probes of one or more waves."""
+
+    def __init__(
+        self,
+        doors: Doors,
+        probes: Sequence[Probe],
+        tell: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self._doors = doors
+        self._probes = {probe.id: probe for probe in probes}
+        self._waves = tuple(dict.fromkeys(probe.wave for probe in probes))
+        self._tell = tell
+        self._book = Book(doors.journal, {key: account.authserv_ids for key, account in doors.accounts.items()})
+        self._driver = Driver(doors.clock, doors.journal, self._look)
+        self._observer = Observer(doors, self._book, self._waves, self._probes, self._hear)
+        self._ready = {key: asyncio.Event() for key in self._mailboxes()}
+        self._failures: dict[str, HarnessFault] = {}
+        self._performer = Performer(doors, self._book, self._failures)
+        self._gate = Gate(doors.clock, doors.limits.workers)
+
+    async def run(self, wait: timedelta | None) -> None:
+        """Work until every conversation rests; at the latest until `wait` has passed (None: no limit).
+
+        The wait begins once the mailboxes are watched and what had arrived meanwhile is recorded.
+        """
+        watchers = [asyncio.create_task(self._watch(key)) for key in self._ready]
+        try:
+            await asyncio.gather(*(self._begin(key) for key in self._ready))
+            now = self._doors.clock.now()
+            self._driver.schedule(dict.fromkeys(self._probes, now))
+            await self._driver.run(None if wait is None else now + wait)
+        finally:
+            for watcher in watchers:
+                watcher.cancel()
+            await asyncio.gather(*watchers, return_exceptions=True)
+
+    def _mailboxes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(probe.mailbox for probe in self._probes.values()))
+
+    def _hear(self, news: News) -> None:
+        if news.mailbox and news.mailbox in self._ready:
+            self._ready[news.mailbox].set()
+        if news.conversation:
+            self._driver.poke(news.conversation)
+
+    async def _watch(self, key: str) -> None:
+        account = self._doors.accounts[key]
+        try:
+            await account.mailbox.watch(self._doors.journal.marks(key), self._observer)
+        except HarnessFault as fault:
+            await self._give_up(key, fault)
+
+    async def _begin(self, key: str) -> None:
+        """Wait until the mailbox is watched, then send its canary."""
+        clock = self._doors.clock
+        with suppress(TimeoutError):
+            async with asyncio.timeout(READY_WITHIN.total_seconds()):
+                await self._ready[key].wait()
+        with clock.hold():
+            if key in self._failures:
+                return
+            if not self._ready[key].is_set():
+                seconds = f"{READY_WITHIN.total_seconds():.0f} seconds"
+                await self._give_up(key, HarnessFault(f"Watching mailbox {key!r}", f"no connection within {seconds}"))
+                return
+            await self._send_canary(key, self._doors.accounts[key])
+
+    async def _send_canary(self, key: str, account: Account) -> None:
+        from harness.channels.email.canary import compose_canary
+
+        now = self._doors.clock.now()
+        reference = _canary_reference(self._waves[-1], key)
+        sent = [e.evidence for e in self._doors.journal.entries(self._waves[-1])]
+        if any(isinstance(one, CanarySent) and one.mailbox == key for one in sent):
+            return
+        await self._observer.note(CanarySent(at=now, mailbox=key, reference=reference))
+        try:
+            outcome = await account.submitter.send(compose_canary(account.settings, reference, now))
+        except HarnessFault as fault:
+            await self._give_up(key, fault)
+            return
+        if isinstance(outcome, Refused):
+            got = f"the provider refused it: {outcome.code} {outcome.answer}"
+            await self._give_up(key, HarnessFault(f"Sending a canary from mailbox {key!r}", got))
+
+    async def _give_up(self, key: str, fault: HarnessFault) -> None:
+        self._failures[key] = fault
+        await self._observer.note(_mailbox_failed(self._doors.clock.now(), key, fault))
+        self._ready[key].set()
+
+    async def _look(self, conversation: str) -> datetime | None:
+        page = self._book.open(self._probes[conversation])
+        if (quiet := self._quiet(page.probe, page.conversation)) is not None:
+            return quiet
+        async with self._gate.enter():
+            before = len(page.entries)
+            await self._performer.take_steps(page)
+            if len(page.entries) != before:
+                self._observer.learn(page.probe)
+        following = advance(page.probe, page.conversation, self._doors.clock.now())
+        self._tell(
+            Progress(probe=page.probe, conversation=page.conversation, resting=isinstance(following, Rest))
+        )
+        return self._next_look(conversation, following)
+
+    def _next_look(self, conversation: str, following: object) -> datetime | None:
+        match following:
+            case Rest():
+                return None
+            case Sleep(until=until):
+                return until
+            case _:
+                return getattr(following, "after", self._doors.clock.now())
+
+    def _quiet(self, probe: Probe, conversation: Conversation) -> datetime | None:
+        """No enquiry is opened in quiet hours; a conversation under way goes on."""
+        if conversation.opening is not None:
+            return None
+        return quiet_until(probe.desk, probe.limits.quiet, self._doors.clock.now())
+
+
+def _canary_reference(wave: str, mailbox: str) -> str:
+    return "CANARY-" + hashlib.sha256(f"{wave}/{mailbox}".encode()).hexdigest()[:12].upper()
+
+
+def _mailbox_failed(at: datetime, mailbox: str, fault: HarnessFault) -> MailboxEvidence:
+    return MailboxFailed(
+        at=at, mailbox=mailbox, wanted=fault.wanted, got=fault.got, remedy=fault.remedy, permanent=fault.permanent
+    )
+

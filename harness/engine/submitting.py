@@ -1,0 +1,75 @@
+"""The form steps: one submission per conversation, with its screenshots, never repeated after the click."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from harness.domain.errors import CannotMeasure, HarnessFault
+from harness.domain.evidence import EffectFailed, FormAnswered, Intended, StoredShot
+from harness.domain.form import Attached, FormOutcome, Submission
+from harness.domain.scenario import Probe, Submit
+from harness.engine.book import Book, Page
+from harness.engine.doors import Doors
+
+_LEASE_SECONDS = 600.0
+
+
+class FormSubmitter:
+    """Submits a desk's form for a probe and records what the page answered."""
+
+    def __init__(self, doors: Doors, book: Book) -> None:
+        self._doors = doors
+        self._book = book
+
+    async def submit(self, page: Page, index: int, step: Submit) -> None:
+        submission = self._submission(page.probe, step)
+
+        async def before_click() -> None:
+            self._book.append(page, [self._intended(page.probe, index, step, submission)])
+
+        try:
+            outcome = await self._open_and_submit(page.probe, step, submission, before_click)
+        except HarnessFault as fault:
+            now = self._doors.clock.now()
+            failed = EffectFailed(
+                at=now, step=index, wanted=fault.wanted, got=fault.got, remedy=fault.remedy, permanent=fault.permanent
+            )
+            self._book.append(page, [failed])
+            return
+        self._record(page, index, outcome)
+
+    async def _open_and_submit(
+        self, probe: Probe, step: Submit, submission: Submission, before_click: object
+    ) -> FormOutcome:
+        if self._doors.forms is None:
+            raise CannotMeasure("Submitting a form", "no browser was opened")
+        return await self._doors.forms.submit(probe.desk, probe.desk.forms[step.form], submission, before_click)
+
+    def _record(self, page: Page, index: int, outcome: FormOutcome) -> None:
+        shots = tuple(
+            StoredShot(name=s.name, media_type=s.media_type, sha256=hashlib.sha256(s.data).hexdigest())
+            for s in outcome.shots
+        )
+        answered = FormAnswered(
+            at=self._doors.clock.now(), step=index, outcome=replace(outcome, shots=()), shots=shots
+        )
+        self._book.append(page, [answered], [shot.data for shot in outcome.shots])
+
+    def _submission(self, probe: Probe, step: Submit) -> Submission:
+        return Submission()
+
+    def _intended(self, probe: Probe, index: int, step: Submit, submission: Submission) -> Intended:
+        return Intended(
+            at=self._doors.clock.now(),
+            step=index,
+            effect="form",
+            lease_until=self._doors.clock.now(),
+            to=probe.desk.forms[step.form].url,
+            subject=submission.subject,
+            text=submission.message,
+        )
+
+
+def _unused(_: Sequence[object]) -> None: ...
