@@ -8,7 +8,7 @@ import itertools
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -65,6 +65,17 @@ class LeapingClock:
             yield
         finally:
             self._release(who, 1)
+
+    def pin(self) -> Callable[[], None]:
+        """Hold the clock on nobody's behalf, until the returned function is called (once or more often)."""
+        pin = object()
+        self._take(pin, 1)
+
+        def unpin() -> None:
+            if pin in self._holders:
+                self._release(pin, 1)
+
+        return unpin
 
     async def wait(self, until: datetime | None, wake: Wake | None = None) -> None:
         if (until is not None and until <= self.now()) or (wake is not None and wake.is_set()):

@@ -1,0 +1,170 @@
+"""One mail provider: its accounts, how it files and what it does wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import ssl
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+from harness.demo.mail.imap_session import Session
+from harness.demo.mail.smtp import SubmissionHandler, submission_protocol
+from harness.demo.mail.store import Account, Folder
+from harness.demo.mail.traits import MailFault, Traits
+from harness.demo.mail.wire import header_value, received_line, replace_message_id, with_line
+
+CLOCK_OFF = timedelta(minutes=4)
+"""How far ahead the server's clock is with `MailFault.CLOCK_OFF`."""
+
+
+class Post(Protocol):
+    """What a provider needs of the world: the time, and the way to other hosts."""
+
+    def now(self) -> datetime: ...
+
+    def hold(self) -> AbstractContextManager[None]: ...
+
+    def pin(self) -> Callable[[], None]: ...
+
+    def route(self, via: str, sender: str, recipient: str, raw: bytes) -> None: ...
+
+    def is_desk_domain(self, domain: str) -> bool: ...
+
+
+class Provider:
+    """Accounts at one domain, served over SMTP submission and IMAP on loopback."""
+
+    def __init__(self, post: Post, traits: Traits, faults: set[MailFault] | None = None) -> None:
+        self.traits = traits
+        self.faults = faults if faults is not None else set()
+        self.sessions: set[Session] = set()
+        self.accounts: dict[str, Account] = {}
+        self.imap_port = 0
+        self.smtp_port = 0
+        self._post = post
+        self._servers: list[asyncio.Server] = []
+        self._ids = itertools.count(1)
+
+    def add_account(self, local_part: str, *, password: str, token: str = "") -> Account:
+        """A new account with INBOX, junk and sent folders."""
+        names = self.traits.folders
+        folders = [
+            Folder(name="INBOX"),
+            Folder(name=names.junk, special_use="\\Junk", uidvalidity=2),
+            Folder(name=names.sent, special_use="\\Sent", uidvalidity=3),
+        ]
+        account = Account(
+            address=f"{local_part}@{self.traits.domain}",
+            password=password,
+            token=token,
+            folders={folder.name: folder for folder in folders},
+        )
+        self.accounts[local_part] = account
+        return account
+
+    async def start(self, context: ssl.SSLContext) -> None:
+        loop = asyncio.get_running_loop()
+        handler = SubmissionHandler(self, oauth_only=self.traits.oauth_only)
+        smtp = await loop.create_server(
+            lambda: submission_protocol(handler, f"smtp.{self.traits.domain}", context), "127.0.0.1", 0
+        )
+        imap = await asyncio.start_server(self._serve_imap, "127.0.0.1", 0, ssl=context, limit=2**20)
+        self._servers = [smtp, imap]
+        self.smtp_port = smtp.sockets[0].getsockname()[1]
+        self.imap_port = imap.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        for server in self._servers:
+            server.close()
+        for session in tuple(self.sessions):
+            session.hang_up()
+
+    # --- what sessions ask -------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        at = self._post.now()
+        return at + CLOCK_OFF if MailFault.CLOCK_OFF in self.faults else at
+
+    def hold(self) -> AbstractContextManager[None]:
+        return self._post.hold()
+
+    def pin(self) -> Callable[[], None]:
+        return self._post.pin()
+
+    def sign_in(self, user: str, secret: str, *, oauth: bool) -> Account | None:
+        """The account, or None when these credentials are refused."""
+        account = self.accounts.get(user.partition("@")[0])
+        if account is None or MailFault.LOGIN_REFUSED in self.faults:
+            return None
+        expected = account.token if oauth else account.password
+        return account if expected and secret == expected else None
+
+    def submit(self, sender: str, recipients: list[str], raw: bytes) -> None:
+        """Accept a mail from one of our accounts: stamp it, file the Sent copy, send it on its way."""
+        if self.traits.replaces_ids:
+            raw = replace_message_id(raw, f"<{next(self._ids):08d}.replaced@{self.traits.domain}>")
+        account = self.accounts.get(sender.partition("@")[0].partition("+")[0])
+        if account is not None and self.traits.files_sent:
+            account.folders[self.traits.folders.sent].file(raw, self.now().replace(microsecond=0), {"\\Seen"})
+        stamped = with_line(raw, self._received("client", "ESMTPSA", f"smtp.{self.traits.domain}"))
+        for recipient in recipients:
+            self._post.route(self.traits.domain, sender, recipient, stamped)
+
+    async def take(self, sender: str, recipient: str, raw: bytes) -> str:
+        """The MX's intake: file a mail for one of our accounts. Returns the SMTP answer."""
+        local, _, detail = recipient.partition("@")[0].partition("+")
+        account = self.accounts.get(local)
+        if account is None or (detail and not self.traits.plus):
+            return f"550 5.1.1 <{recipient}> no such mailbox here"
+        if self._loses(sender, raw):
+            return "250 2.0.0 OK"
+        copies = 2 if MailFault.DUPLICATE_DELIVERY in self.faults else 1
+        for _ in range(copies):
+            self._file(account, sender, recipient, raw)
+        return "250 2.0.0 OK"
+
+    # --- private -----------------------------------------------------------------------------------------------------
+
+    async def _serve_imap(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await Session(self, reader, writer).serve()
+
+    def _loses(self, sender: str, raw: bytes) -> bool:
+        """Faults in which a mail is accepted and never seen again."""
+        from_desk = self._post.is_desk_domain(sender.partition("@")[2])
+        if MailFault.DESK_MAIL_LOST in self.faults and from_desk:
+            return True
+        return MailFault.CANARY_LOST in self.faults and (from_desk or b"CANARY-" in raw[:4096])
+
+    def _file(self, account: Account, sender: str, recipient: str, raw: bytes) -> None:
+        names = self.traits.folders
+        from_desk = self._post.is_desk_domain(sender.partition("@")[2])
+        junk = MailFault.REPLIES_INTO_JUNK in self.faults and from_desk
+        folder = account.folders[names.junk if junk else "INBOX"]
+        if MailFault.UIDVALIDITY_CHANGES in self.faults and from_desk:
+            self.faults.discard(MailFault.UIDVALIDITY_CHANGES)
+            folder.uidvalidity += 100
+        host = f"mx.{self.traits.domain}"
+        domain = sender.partition("@")[2] or "unknown"
+        lines = [
+            f"Authentication-Results: {host}; spf=pass smtp.mailfrom={domain};\r\n\tdkim=pass header.d={domain};"
+            f" dmarc=pass header.from={domain}",
+            self._received(f"mail.{domain}", "ESMTPS", host),
+            f"Delivered-To: {recipient}",
+            f"Return-Path: <{sender}>",
+        ]
+        for line in lines:
+            raw = with_line(raw, line)
+        folder.file(raw, self._internal_date(raw))
+
+    def _internal_date(self, raw: bytes) -> datetime:
+        if MailFault.INTERNALDATE_IS_DATE in self.faults and (claimed := header_value(raw, "Date")):
+            return parsedate_to_datetime(claimed)
+        return self.now().replace(microsecond=0)
+
+    def _received(self, sender: str, protocol: str, by: str) -> str:
+        identifier = f"{next(self._ids):08x}"
+        return received_line(sender=sender, by=by, protocol=protocol, identifier=identifier, at=self.now())

@@ -1,0 +1,106 @@
+"""The SMTP sides of a provider, on aiosmtpd: submission (RFC 6409) for its accounts, and the MX for everybody else."""
+
+from __future__ import annotations
+
+import base64
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from harness.demo.mail.store import Account
+from harness.demo.mail.traits import MailFault
+
+Intake = Callable[[str, str, bytes], Awaitable[str]]
+"""(envelope sender, recipient, raw mail) -> SMTP answer, "250 ..." when taken."""
+
+
+class Submissions(Protocol):
+    """What the submission side needs of its provider."""
+
+    faults: set[MailFault]
+
+    def hold(self) -> AbstractContextManager[None]: ...
+
+    def sign_in(self, user: str, secret: str, *, oauth: bool) -> Account | None: ...
+
+    def submit(self, sender: str, recipients: list[str], raw: bytes) -> None: ...
+
+
+class SubmissionHandler:
+    """Takes mail from signed-in accounts."""
+
+    def __init__(self, provider: Submissions, *, oauth_only: bool) -> None:
+        self._provider = provider
+        self._oauth_only = oauth_only
+        self._greyed: set[tuple[str, str]] = set()
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[bytes]) -> AuthResult:  # noqa: N802 - aiosmtpd's name
+        said = base64.b64decode(args[1]).decode() if len(args) > 1 else ""
+        fields = dict(part.partition("=")[::2] for part in said.split("\x01") if "=" in part)
+        account = self._provider.sign_in(
+            fields.get("user", ""), fields.get("auth", "").removeprefix("Bearer "), oauth=True
+        )
+        return AuthResult(success=account is not None, auth_data=account)
+
+    def authenticate(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
+        if self._oauth_only:
+            return AuthResult(success=False, handled=False)
+        account = self._provider.sign_in(data.login.decode(), data.password.decode(), oauth=False)
+        return AuthResult(success=account is not None, handled=False, auth_data=account)
+
+    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        key = (str(envelope.mail_from), address)
+        if MailFault.GREYLISTING in self._provider.faults and key not in self._greyed:
+            self._greyed.add(key)
+            return "451 4.7.1 greylisted, try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        raw = envelope.original_content or b""
+        with self._provider.hold():
+            if MailFault.MAIL_REFUSED in self._provider.faults:
+                return "554 5.7.1 message refused by content filter"
+            self._provider.submit(str(envelope.mail_from), list(envelope.rcpt_tos), raw)
+            if MailFault.DROP_AFTER_DATA in self._provider.faults:
+                self._provider.faults.discard(MailFault.DROP_AFTER_DATA)
+                assert server.transport is not None
+                server.transport.abort()
+            return "250 2.0.0 OK queued"
+
+
+class ExchangeHandler:
+    """The MX: takes mail for one domain and hands it to an intake, which may refuse it."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        answer = "250 OK"
+        for recipient in envelope.rcpt_tos:
+            answer = await self._intake(str(envelope.mail_from or ""), recipient, envelope.original_content or b"")
+        return answer
+
+
+def submission_protocol(handler: SubmissionHandler, hostname: str, context: ssl.SSLContext) -> SMTP:
+    """A protocol for one connection: STARTTLS first, then AUTH (RFC 4954), then mail."""
+    return SMTP(
+        handler,
+        hostname=hostname,
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=handler.authenticate,
+        auth_exclude_mechanism=["LOGIN", "PLAIN"] if handler._oauth_only else None,  # noqa: SLF001 - same file
+        enable_SMTPUTF8=True,
+        data_size_limit=64 * 1024 * 1024,
+    )
+
+
+def exchange_protocol(handler: ExchangeHandler, hostname: str) -> SMTP:
+    return SMTP(handler, hostname=hostname, enable_SMTPUTF8=True, data_size_limit=64 * 1024 * 1024)

@@ -1,0 +1,83 @@
+"""How providers differ, and the faults each can play."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderNames:
+    """A provider's folders. `special_use`: whether LIST tells what they are for (RFC 6154)."""
+
+    junk: str = "Junk"
+    sent: str = "Sent"
+    separator: str = "/"
+    special_use: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What makes one provider unlike another.
+
+    Attributes:
+        plus: delivers user+anything@ to user (RFC 5233).
+        files_sent: files a copy of each submitted mail itself.
+        replaces_ids: gives submitted mails a Message-ID of its own.
+        oauth_only: takes XOAUTH2 and OAUTHBEARER only.
+        idle: announces and serves IDLE (RFC 2177).
+        login_by_local_part: the IMAP login is the bare name, not the address.
+    """
+
+    key: str
+    domain: str
+    folders: FolderNames = FolderNames()
+    plus: bool = True
+    files_sent: bool = True
+    replaces_ids: bool = False
+    oauth_only: bool = False
+    idle: bool = True
+    login_by_local_part: bool = False
+
+
+GMAIL_LIKE = Traits(
+    key="gmail",
+    domain="gmail.test",
+    folders=FolderNames(junk="[Gmail]/Spam", sent="[Gmail]/Sent Mail"),
+)
+OUTLOOK_LIKE = Traits(
+    key="outlook",
+    domain="outlook.test",
+    folders=FolderNames(junk="Junk Email", sent="Sent Items"),
+    replaces_ids=True,
+    oauth_only=True,
+)
+PLAIN_HOST = Traits(
+    key="plain",
+    domain="plain.test",
+    folders=FolderNames(junk="INBOX.Spam", sent="INBOX.Sent", separator=".", special_use=False),
+    plus=False,
+    files_sent=False,
+    idle=False,
+    login_by_local_part=True,
+)
+
+
+class MailFault(Enum):
+    """What a provider can do wrong (FAULTS.md, "The providers")."""
+
+    REPLIES_INTO_JUNK = "replies-into-junk"
+    MAIL_REFUSED = "mail-refused"
+    LOGIN_REFUSED = "login-refused"
+    CANARY_LOST = "canary-lost"
+    DROP_IN_IDLE = "drop-in-idle"
+    DROP_IN_FETCH = "drop-in-fetch"
+    DROP_AFTER_DATA = "drop-after-data"
+    SPLIT_PUSH = "split-push"
+    DEAF_IDLE = "deaf-idle"
+    GREYLISTING = "greylisting"
+    DUPLICATE_DELIVERY = "duplicate-delivery"
+    UIDVALIDITY_CHANGES = "uidvalidity-changes"
+    CLOCK_OFF = "clock-off"
+    INTERNALDATE_IS_DATE = "internaldate-is-date"
+    DESK_MAIL_LOST = "desk-mail-lost"
