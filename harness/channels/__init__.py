@@ -1,0 +1,1 @@
+"""Ways to reach a desk: e-mail and web forms."""

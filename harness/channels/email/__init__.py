@@ -1,0 +1,1 @@
+"""E-mail: letters as customers write them, submission, and watched mailboxes at any provider."""

@@ -1,0 +1,92 @@
+"""An imaplib client that never loses a line: what it has read and nobody has taken yet is visible.
+
+imaplib reads through a buffered file, so after IDLE begins an announcement may already lie in that buffer, where
+`select` cannot see it, and imap-tools aborts when a push comes in two packets. Here lines come from a buffer of our
+own; `has_input` tells whether something is waiting, in the buffer or in the TLS layer.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import ssl
+from typing import Any
+
+from imap_tools import MailBox
+
+_MOST = 64 * 1024 * 1024
+
+
+class PatientClient(imaplib.IMAP4_SSL):
+    """`imaplib.IMAP4_SSL` with a visible read buffer; with `starttls` it begins in clear and upgrades at once."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext, *, tls_at_once: bool, timeout: float) -> None:
+        self._input = bytearray()
+        self._tls_at_once = tls_at_once
+        super().__init__(host, port, ssl_context=context, timeout=timeout)
+        if not tls_at_once:
+            imaplib.IMAP4.starttls(self, context)  # type: ignore[misc]  # RFC 2595; the subclass forbids it needlessly
+
+    def _create_socket(self, timeout: float | None = None) -> Any:
+        sock = imaplib.IMAP4._create_socket(self, timeout)  # type: ignore[attr-defined]  # noqa: SLF001
+        if not self._tls_at_once:
+            return sock
+        return self.ssl_context.wrap_socket(sock, server_hostname=self.host)
+
+    def read(self, size: int) -> bytes:
+        while len(self._input) < size:
+            self._receive()
+        return self._take(size)
+
+    def readline(self) -> bytes:
+        searched = 0
+        while (end := self._input.find(b"\n", searched)) < 0:
+            searched = len(self._input)
+            if searched > _MOST:
+                raise self.abort("a line without end")
+            self._receive()
+        return self._take(end + 1)
+
+    def has_input(self) -> bool:
+        """Whether the server has said something that was not read yet."""
+        pending = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
+        return bool(self._input) or pending > 0
+
+    def _receive(self) -> None:
+        piece = self.sock.recv(65536)
+        if not piece:
+            raise self.abort("the server closed the connection")
+        self._input += piece
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._input[:size])
+        del self._input[:size]
+        return taken
+
+
+class PatientMailBox(MailBox):
+    """imap-tools' mailbox on top of `PatientClient`."""
+
+    client: PatientClient
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext, *, tls_at_once: bool, timeout: float) -> None:
+        self._tls_at_once = tls_at_once
+        super().__init__(host, port, timeout=timeout, ssl_context=context)
+
+    def _get_mailbox_client(self) -> PatientClient:
+        assert self._ssl_context is not None
+        return PatientClient(
+            self._host, self._port, self._ssl_context, tls_at_once=self._tls_at_once, timeout=self._timeout or 60.0
+        )
+
+    def begin_idle(self) -> bytes:
+        """Start IDLE; untagged lines may ride in front of the "+" (RFC 2177). Returns the command's tag."""
+        tag: bytes = self.client._command("IDLE")  # type: ignore[attr-defined]  # noqa: SLF001 - as imap-tools does
+        while self.client._get_response() is not None:  # type: ignore[attr-defined]  # noqa: SLF001
+            if self.client.tagged_commands.get(tag):  # type: ignore[attr-defined]
+                raise self.client.abort("IDLE was refused")
+        return tag
+
+    def end_idle(self, tag: bytes) -> None:
+        """End IDLE and read everything up to its tagged answer."""
+        self.client.send(b"DONE\r\n")
+        self.consume_until_tagged_response(tag)

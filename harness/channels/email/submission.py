@@ -1,0 +1,155 @@
+"""Submission (RFC 6409) over a connection that is kept open: 4xx is tried again, 5xx is a result, doubt is said."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from harness.channels.email.connecting import credentials, endpoint, tls_context
+from harness.channels.email.providers import record_for
+from harness.domain.errors import ProviderUnreachable, SignInRefused
+from harness.domain.scenario import MailboxSettings
+from harness.ports import Accepted, Clock, Letter, Refused
+
+if TYPE_CHECKING:
+    import aiosmtplib
+
+RETRIES = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 600, 900, 1800))
+"""Waits after a 4xx answer; greylisting commonly asks for some minutes (RFC 5321, section 4.5.4.1)."""
+
+
+class _Temporary(Exception):
+    """A 4xx answer, or a connection that could not be made: nothing was handed over."""
+
+
+class SmtpSubmitter:
+    """Hands mail to one mailbox's provider, one transaction at a time, at the provider's pace."""
+
+    def __init__(self, settings: MailboxSettings, clock: Clock, *, pace: float = 2.0, timeout: float = 60.0) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._pace = timedelta(seconds=pace)
+        self._timeout = timeout
+        self._free_at = clock.now()
+        self._lock = asyncio.Lock()
+        self._connection: aiosmtplib.SMTP | None = None
+
+    async def send(self, letter: Letter) -> Accepted | Refused:
+        """See `ports.Submitter`."""
+        for delay in (*RETRIES, None):
+            await self._wait_for_slot()
+            try:
+                with self._clock.hold():
+                    async with self._lock:
+                        return await self._transact(letter)
+            except _Temporary as trouble:
+                if delay is None:
+                    raise self._unreachable(str(trouble), permanent=True) from trouble
+                await self._clock.wait(self._clock.now() + delay)
+        raise AssertionError("the last try raises or returns")
+
+    async def close(self) -> None:
+        """Say goodbye to the server."""
+        if self._connection is not None and self._connection.is_connected:
+            with suppress(Exception):
+                await self._connection.quit()
+        self._connection = None
+
+    async def _wait_for_slot(self) -> None:
+        """Slots are given out in order, so nobody waits for a lock whose owner waits for time."""
+        slot = max(self._free_at, self._clock.now())
+        self._free_at = slot + self._pace
+        await self._clock.wait(slot)
+
+    async def _transact(self, letter: Letter) -> Accepted | Refused:
+        import aiosmtplib
+
+        connection = await self._connect()
+        try:
+            await connection.mail(letter.sender)
+            for recipient in letter.recipients:
+                await connection.rcpt(recipient)
+        except aiosmtplib.SMTPResponseException as answer:
+            await self._reset(connection)
+            return self._judge(answer, letter)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise _Temporary(str(error)) from error
+        return await self._data(connection, letter)
+
+    async def _data(self, connection: aiosmtplib.SMTP, letter: Letter) -> Accepted | Refused:
+        import aiosmtplib
+
+        try:
+            response = await connection.data(letter.raw)
+        except aiosmtplib.SMTPResponseException as answer:
+            if answer.code < 0:
+                self._drop()
+                raise self._unreachable("the connection ended after DATA", permanent=False) from answer
+            return self._judge(answer, letter)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise self._unreachable(f"the connection ended after DATA ({error})", permanent=False) from error
+        return Accepted(at=self._clock.now(), answer=f"{response.code} {response.message}")
+
+    def _judge(self, answer: aiosmtplib.SMTPResponseException, letter: Letter) -> Refused:
+        if 400 <= answer.code < 500:
+            raise _Temporary(f"{answer.code} {answer.message}") from answer
+        recipient = str(getattr(answer, "recipient", "") or ", ".join(letter.recipients))
+        return Refused(at=self._clock.now(), code=answer.code, answer=answer.message, recipient=recipient)
+
+    async def _connect(self) -> aiosmtplib.SMTP:
+        import aiosmtplib
+
+        if self._connection is not None and self._connection.is_connected:
+            return self._connection
+        where = endpoint(record_for(self._settings).smtp, self._settings.key)
+        connection = aiosmtplib.SMTP(
+            hostname=where.host,
+            port=where.port,
+            use_tls=where.tls_at_once,
+            start_tls=not where.tls_at_once,
+            tls_context=tls_context(self._settings),
+            timeout=self._timeout,
+        )
+        try:
+            await connection.connect()
+            await self._sign_in(connection)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            connection.close()
+            raise self._refused(f"{error.code} {error.message}") from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            connection.close()
+            raise _Temporary(str(error) or type(error).__name__) from error
+        self._connection = connection
+        return connection
+
+    async def _sign_in(self, connection: aiosmtplib.SMTP) -> None:
+        login = credentials(self._settings, smtp=True)
+        if login.oauth:
+            await connection.auth_xoauth2(login.user, login.secret())
+        else:
+            await connection.login(login.user, login.secret())
+
+    async def _reset(self, connection: aiosmtplib.SMTP) -> None:
+        with suppress(Exception):
+            await connection.rset()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _refused(self, got: str) -> SignInRefused:
+        return SignInRefused(
+            f"Signing in to send from mailbox {self._settings.key!r}",
+            got,
+            "Check the password or token in .env (many providers want an app password), then `shopper doctor`.",
+        )
+
+    def _unreachable(self, got: str, *, permanent: bool) -> ProviderUnreachable:
+        return ProviderUnreachable(
+            f"Sending from mailbox {self._settings.key!r}", got, "Try again later.", permanent=permanent
+        )
