@@ -1,0 +1,205 @@
+"""Letters as a customer's client writes them: the enquiry, the answers, the polite end."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+from harness.channels.email.dialects import DIALECTS, Dialect, Quoted, answer_text, answered_subject
+from harness.domain.conversation import Conversation, OurTurn, TheirTurn
+from harness.domain.errors import CannotMeasure
+from harness.domain.message import MailKind
+from harness.domain.scenario import Answer, AttachedFile, Close, Probe, ReferencePlace, Send
+from harness.ports import Letter
+
+_POLICY = SMTP.clone(max_line_length=78)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """A letter, and what it says: `text` is the customer's own words with signature, without any quotation."""
+
+    letter: Letter
+    subject: str
+    text: str
+    in_reply_to: str = ""
+
+
+def compose_opening(
+    probe: Probe, step: Send, *, message_id: str, now: datetime, attachments: Mapping[str, bytes]
+) -> Composed:
+    """The enquiry that opens a conversation by mail."""
+    text = with_reference(probe, step.message)
+    subject = subject_with_reference(probe, step.subject)
+    message = _headers(probe, probe.desk.addresses[step.to].address, subject, message_id, now)
+    _fill(message, text, step.html or _as_html(text))
+    _attach(message, step.attach, attachments)
+    return _composed(message, (probe.desk.addresses[step.to].address,), text)
+
+
+def compose_answer(  # noqa: PLR0913 - six keywords that all differ in kind
+    probe: Probe,
+    step: Answer | Close,
+    *,
+    conversation: Conversation,
+    message_id: str,
+    now: datetime,
+    attachments: Mapping[str, bytes],
+) -> Composed:
+    """An answer to the desk's last answerable message, written as the step's client writes.
+
+    Raises:
+        CannotMeasure: there is nothing to answer, though the scenario says so.
+    """
+    dialect = DIALECTS[step.like]
+    turn = _answered(conversation)
+    to = _answer_address(probe, turn, dialect, conversation)
+    subject = step.subject if isinstance(step, Answer) and step.subject else _subject(turn, dialect, conversation)
+    text = f"{step.message.strip()}\n\n{_signature(probe)}"
+    message = _headers(probe, to, subject, message_id, now)
+    in_reply_to = _thread(message, turn, dialect, conversation)
+    if dialect.mailer:
+        message["X-Mailer"] = dialect.mailer
+    if dialect.copies_colleague:
+        message["Cc"] = _colleague(probe)
+    _fill_answer(message, dialect, text, turn, conversation)
+    if isinstance(step, Answer):
+        _attach(message, step.attach, attachments)
+    return _composed(message, (to,), text, in_reply_to)
+
+
+def with_reference(probe: Probe, message: str) -> str:
+    """The customer's text with signature; the visible reference stands where the desk wants it."""
+    text = message.strip()
+    if probe.desk.reference is ReferencePlace.TEXT and probe.reference not in text:
+        text = f"{text}\n\n{probe.reference}"
+    return f"{text}\n\n{_signature(probe)}"
+
+
+def subject_with_reference(probe: Probe, subject: str) -> str:
+    if probe.desk.reference is ReferencePlace.SUBJECT and probe.reference not in subject:
+        return f"{subject} [{probe.reference}]"
+    return subject
+
+
+# --- private ---------------------------------------------------------------------------------------------------------
+
+
+def _signature(probe: Probe) -> str:
+    lines = [probe.persona.name]
+    if probe.desk.reference is ReferencePlace.SIGNATURE:
+        lines.append(f"Ref. {probe.reference}")
+    return "\n".join(lines)
+
+
+def _headers(probe: Probe, to: str, subject: str, message_id: str, now: datetime) -> EmailMessage:
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = formataddr((probe.persona.name, probe.address))
+    message["To"] = to
+    message["Subject"] = subject.replace("\r", " ").replace("\n", " ")
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id
+    return message
+
+
+def _thread(message: EmailMessage, turn: TheirTurn | None, dialect: Dialect, conversation: Conversation) -> str:
+    """In-Reply-To and References (RFC 5322, section 3.6.4), as far as the client writes them."""
+    first = conversation.opening
+    own = first.message_ids[-1] if first is not None and first.message_ids else ""
+    answered = own if dialect.to_self or turn is None else turn.reading.message_id
+    if not answered:
+        return ""
+    if dialect.in_reply_to:
+        message["In-Reply-To"] = answered
+    if dialect.references:
+        earlier = [] if turn is None or dialect.to_self else list(turn.reading.references)
+        chain = dict.fromkeys([*([own] if own else []), *earlier, answered])
+        message["References"] = " ".join(chain)
+    return answered if dialect.in_reply_to else ""
+
+
+def _answered(conversation: Conversation) -> TheirTurn | None:
+    """The message a customer would answer: the last one from the desk that is not a notice of some machine."""
+    for turn in reversed(conversation.theirs):
+        if turn.reading.kind not in (MailKind.BOUNCE, MailKind.SURVEY, MailKind.OUT_OF_OFFICE, MailKind.OTHER):
+            return turn
+    return None
+
+
+def _answer_address(probe: Probe, turn: TheirTurn | None, dialect: Dialect, conversation: Conversation) -> str:
+    """Reply-To before From (RFC 5322, section 3.6.2); a client that answers one's own mail writes to its recipient."""
+    opening = conversation.opening
+    if (turn is None or dialect.to_self) and opening is not None and "@" in opening.to and opening.effect == "mail":
+        return opening.to.split(",")[0].strip()
+    if turn is not None:
+        address = turn.reading.reply_to[0].address if turn.reading.reply_to else turn.reading.sender.address
+        if address:
+            return address
+    raise CannotMeasure(
+        f"Answering in {probe.title!r}",
+        "no message of the desk's with an address to answer to has come",
+        "Put an `expect:` before the answer.",
+    )
+
+
+def _subject(turn: TheirTurn | None, dialect: Dialect, conversation: Conversation) -> str:
+    if turn is not None and not dialect.to_self:
+        return answered_subject(dialect, turn.reading.subject)
+    opening = conversation.opening
+    return answered_subject(dialect, opening.subject if opening is not None else "")
+
+
+def _fill_answer(
+    message: EmailMessage, dialect: Dialect, text: str, turn: TheirTurn | None, conversation: Conversation
+) -> None:
+    quoted = _quotation(turn, dialect, conversation)
+    whole = text if quoted is None else answer_text(dialect, text, quoted)
+    if dialect.html == "only":
+        message.set_content(_as_html(whole), subtype="html")
+    elif dialect.html == "both":
+        _fill(message, whole, _as_html(whole))
+    else:
+        message.set_content(whole + "\n")
+
+
+def _quotation(turn: TheirTurn | None, dialect: Dialect, conversation: Conversation) -> Quoted | None:
+    if turn is not None and not dialect.to_self:
+        sender = turn.reading.sender
+        return Quoted(text=turn.reading.text[:4000], name=sender.name, address=sender.address, at=turn.seen_at)
+    own: OurTurn | None = conversation.opening
+    return None if own is None else Quoted(text=own.text, name="", address=own.to, at=own.at)
+
+
+def _fill(message: EmailMessage, text: str, markup: str) -> None:
+    message.set_content(text + "\n")
+    message.add_alternative(markup, subtype="html")
+
+
+def _as_html(text: str) -> str:
+    paragraphs = "".join(f"<div>{html.escape(line) or '<br>'}</div>" for line in text.split("\n"))
+    return f"<html><body>{paragraphs}</body></html>\n"
+
+
+def _attach(message: EmailMessage, files: tuple[AttachedFile, ...], blobs: Mapping[str, bytes]) -> None:
+    for file in files:
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(blobs[file.sha256], maintype=main, subtype=sub or "octet-stream", filename=file.name)
+
+
+def _colleague(probe: Probe) -> str:
+    local, _, domain = probe.address.partition("@")
+    return f"{local.partition('+')[0]}.colleague@{domain}"
+
+
+def _composed(message: EmailMessage, recipients: tuple[str, ...], text: str, in_reply_to: str = "") -> Composed:
+    sender = str(message["From"].addresses[0].addr_spec)
+    identifier = str(message["Message-ID"])
+    letter = Letter(sender=sender, recipients=recipients, message_id=identifier, raw=message.as_bytes())
+    return Composed(letter=letter, subject=str(message["Subject"]), text=text, in_reply_to=in_reply_to)
+
+
