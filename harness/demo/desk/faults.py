@@ -1,0 +1,44 @@
+"""What the embedded desk can do wrong: each happened to real people (FAULTS.md, "The desk")."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class DeskFault(Enum):
+    FORM_SWALLOWED = "form-swallowed"
+    INTAKE_DEAD = "intake-dead"
+    NO_ACKNOWLEDGEMENT = "no-acknowledgement"
+    LATE_ACKNOWLEDGEMENT = "late-acknowledgement"
+    LATE_REPLY = "late-reply"
+    STATED_PROMISE_BROKEN = "stated-promise-broken"
+    NO_THREAD_HEADERS = "no-thread-headers"
+    ANSWER_TO_ACKNOWLEDGEMENT_OPENS_TICKET = "answer-to-acknowledgement-opens-ticket"
+    SECOND_ANSWER_OPENS_TICKET = "second-answer-opens-ticket"
+    NO_REPLY_SENDER = "no-reply-sender"
+    DEAD_REPLY_TO = "dead-reply-to"
+    USE_THE_FORM = "use-the-form"
+    ANSWER_SWALLOWED = "answer-swallowed"
+    LOGIN_TO_ANSWER = "login-to-answer"
+    DOUBLE_TICKET = "double-ticket"
+    DOUBLE_ACKNOWLEDGEMENT = "double-acknowledgement"
+    LOOP = "loop"
+    ONE_PROVIDER_FAILS = "one-provider-fails"
+    UMLAUTS_DAMAGED = "umlauts-damaged"
+    ATTACHMENT_DAMAGED = "attachment-damaged"
+    SALES_FIRST = "sales-first"
+    ROBOT_HEADERS_ON_ANSWERS = "robot-headers-on-answers"
+    NO_MARKS_ON_ACKNOWLEDGEMENT = "no-marks-on-acknowledgement"
+    ECHO = "echo"
+    ACKNOWLEDGEMENT_WITH_CUSTOMERS_ID = "acknowledgement-with-customers-id"
+
+
+HARMLESS = frozenset(
+    {
+        DeskFault.ROBOT_HEADERS_ON_ANSWERS,
+        DeskFault.NO_MARKS_ON_ACKNOWLEDGEMENT,
+        DeskFault.ECHO,
+        DeskFault.ACKNOWLEDGEMENT_WITH_CUSTOMERS_ID,
+    }
+)
+"""Oddities of real desks that must not lead to any finding."""
