@@ -1,0 +1,240 @@
+"""The two kinds of file as pydantic models: what may stand where, with a word for the editor. Only used at the door."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from harness.loading.durations import parse_span
+from harness.loading.opening_hours import parse_openings
+
+
+def _check_span(value: Any) -> str:
+    parse_span(str(value))
+    return str(value)
+
+
+def _check_openings(value: Any) -> str:
+    parse_openings(str(value))
+    return str(value)
+
+
+def _check_zone(value: Any) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{value!r} is no time zone; write an IANA name like Europe/Zurich") from None
+    return str(value)
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Duration = Annotated[str, BeforeValidator(_check_span)]
+Texts = Annotated[list[str], BeforeValidator(_listed)]
+OnOff = Literal["must", "should", "off", "on"] | bool
+
+
+class Strict(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class PromisesModel(Strict):
+    """Times the desk promises."""
+
+    acknowledgement: Duration | None = Field(None, description="until a robot confirms receipt")
+    first_reply: Duration | None = Field(None, alias="first reply", description="until a person answers")
+    next_reply: Duration | None = Field(None, alias="next reply", description="until a person answers again")
+
+
+class AddressModel(Strict):
+    address: str
+    promises: PromisesModel = PromisesModel()
+
+
+class OverrideModel(Strict):
+    label: str = ""
+    selector: str = ""
+    value: str = ""
+
+
+class FormModel(Strict):
+    url: str
+    fields: dict[str, OverrideModel] = Field({}, description="controls named by hand, by role")
+    form: str = Field("", description="CSS selector of the form")
+    submit: str = Field("", description="CSS selector of the submit button")
+    before: Texts = Field([], description="texts of buttons to click before the form is there")
+    dwell: Duration = Field("3 seconds", description="time between opening the page and submitting")
+    promises: PromisesModel = PromisesModel()
+
+
+class HoursModel(Strict):
+    country: str = Field("", description="for public holidays, for example CH")
+    subdivision: str = Field("", description="for regional holidays, for example ZH")
+    timezone: Annotated[str, BeforeValidator(_check_zone)] = "UTC"
+    open: Annotated[str, BeforeValidator(_check_openings)] = Field("24/7", description='"Mon-Fri 09:00-18:00"')
+
+
+class DeskModel(Strict):
+    """A support organisation under test."""
+
+    name: str = ""
+    home: str = ""
+    addresses: dict[str, str | AddressModel] = {}
+    forms: dict[str, str | FormModel] = {}
+    hosts: Texts = Field([], description="further hosts a browser may open for this desk")
+    hours: HoursModel = HoursModel()
+    promises: PromisesModel = PromisesModel()
+    notice: str = Field("", description="who agreed to be tested; printed in the report")
+    plus: bool = Field(True, description="write from plus addresses where the provider has them")
+    reference: Literal["signature", "subject", "text"] = "signature"
+    agent: Texts = Field([], description="command that answers as an agent, for `agent:` steps")
+
+
+class OAuthModel(Strict):
+    client_id: str = ""
+    client_secret: str = ""
+    refresh_token: str = ""
+    access_token: str = ""
+    tenant: str = ""
+
+
+class MailboxModel(Strict):
+    """A test account of yours."""
+
+    address: str
+    provider: str = ""
+    imap: str = Field("", description='"imaps://host" or "imap://host" (STARTTLS)')
+    smtp: str = Field("", description='"smtps://host" or "smtp://host" (STARTTLS)')
+    user: str = ""
+    password: str = ""
+    oauth: OAuthModel | None = None
+    ca_file: str = ""
+    junk: str = ""
+    sent: str = ""
+    plus: bool | None = None
+
+
+class LimitsModel(Strict):
+    per_desk_per_day: int = Field(50, ge=1)
+    pace: Duration = "2 seconds"
+    quiet: str = Field("", pattern=r"^$|^\d\d:\d\d-\d\d:\d\d$", description='"22:00-06:00", in the desk\'s zone')
+    retention: Duration = "400 days"
+    linger: Duration = "2 minutes"
+    workers: int = Field(8, ge=1, le=64)
+    browsers: int = Field(2, ge=1, le=16)
+
+
+class ProjectModel(Strict):
+    """shopper.yaml"""
+
+    desks: dict[str, DeskModel] = Field(description="the support organisations under test")
+    mailboxes: dict[str, MailboxModel] = Field(description="your test accounts")
+    limits: LimitsModel = LimitsModel()
+    scenarios: str = "scenarios"
+    reports: str = "reports"
+
+
+# --- scenarios -------------------------------------------------------------------------------------------------------
+
+
+class SendStep(Strict):
+    """Open the conversation by e-mail."""
+
+    send: Texts
+    subject: str
+    message: str
+    html: str = ""
+    attach: Texts = []
+
+
+class SubmitStep(Strict):
+    """Open the conversation by a form."""
+
+    submit: str
+    subject: str = ""
+    message: str
+    attach: Texts = []
+    fields: dict[str, str] = {}
+
+
+class ExpectStep(Strict):
+    """Wait for the desk."""
+
+    expect: Literal["acknowledgement", "reply", "bounce", "nothing"]
+    within: Duration | None = None
+    same_ticket: bool | None = None
+
+
+class AnswerStep(Strict):
+    """Answer the desk's last message."""
+
+    answer: str
+    like: str = "gmail"
+    subject: str = ""
+    attach: Texts = []
+
+
+class AgentStep(Strict):
+    """The harness plays the agent."""
+
+    agent: str
+
+
+class WaitStep(Strict):
+    """Let time pass."""
+
+    wait: str
+
+
+class CloseStep(Strict):
+    """End politely."""
+
+    close: str
+    like: str = "gmail"
+
+
+STEPS: dict[str, type[Strict]] = {
+    "send": SendStep,
+    "submit": SubmitStep,
+    "expect": ExpectStep,
+    "answer": AnswerStep,
+    "agent": AgentStep,
+    "wait": WaitStep,
+    "close": CloseStep,
+}
+StepModel = SendStep | SubmitStep | ExpectStep | AnswerStep | AgentStep | WaitStep | CloseStep
+
+
+class QuestionModel(Strict):
+    ask: str
+    answered_by: Texts = Field([], description="any of these words answers it")
+
+
+class CustomerModel(Strict):
+    locale: str = "en_US"
+    tone: Literal["polite", "terse", "angry", "confused"] = "polite"
+    name: str = ""
+
+
+class ScenarioModel(Strict):
+    """One customer's story."""
+
+    scenario: str = Field(description="the story in one line")
+    why: str = ""
+    desk: str
+    tags: Texts = []
+    from_: Literal["all"] | Texts = Field("all", alias="from", description="all, or keys of mailboxes")
+    customer: CustomerModel = CustomerModel()
+    purpose: Literal["problem", "question", "how-to", "ambiguous", "bug"] | None = None
+    facts: dict[str, str] = Field({}, description="planted facts; asking for them again is a finding")
+    questions: list[QuestionModel] = []
+    steps: list[StepModel] = Field(min_length=1)
+    checks: dict[str, OnOff] = Field({}, description="must, should or off, by check")
+    horizon: Duration = "5 days"

@@ -1,0 +1,174 @@
+"""shopper.yaml to a `Project`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from harness.domain.form import FieldOverride, FormOverrides
+from harness.domain.promise import Promises, Span
+from harness.domain.scenario import (
+    Desk,
+    DeskAddress,
+    DeskForm,
+    Limits,
+    MailboxSettings,
+    OAuthSettings,
+    Project,
+    ReferencePlace,
+    Secret,
+)
+from harness.domain.support_hours import SupportHours
+from harness.loading.documents import Document, Mistakes, suggestion
+from harness.loading.durations import parse_span
+from harness.loading.models import (
+    AddressModel,
+    DeskModel,
+    FormModel,
+    HoursModel,
+    LimitsModel,
+    MailboxModel,
+    OAuthModel,
+    ProjectModel,
+    PromisesModel,
+)
+from harness.loading.opening_hours import parse_openings, public_holidays
+
+
+def to_project(document: Document, model: ProjectModel, providers: Iterable[str], mistakes: Mistakes) -> Project:
+    """The project as frozen values; what the models cannot know is checked here."""
+    root = document.path.resolve().parent
+    for key, mailbox in model.mailboxes.items():
+        if mailbox.provider and mailbox.provider not in set(providers):
+            place = document.place(("mailboxes", key, "provider"))
+            mistakes.add(place, f"unknown provider {mailbox.provider!r}", suggestion(mailbox.provider, providers))
+        if "@" not in mailbox.address:
+            mistakes.add(document.place(("mailboxes", key, "address")), f"{mailbox.address!r} is no address")
+    return Project(
+        file=str(document.path),
+        root=str(root),
+        desks={key: _desk(key, desk, document, mistakes) for key, desk in model.desks.items()},
+        mailboxes={key: _mailbox(key, mailbox, root) for key, mailbox in model.mailboxes.items()},
+        limits=_limits(model.limits),
+        reports=str(root / model.reports),
+        scenarios=str(root / model.scenarios),
+    )
+
+
+def _desk(key: str, model: DeskModel, document: Document, mistakes: Mistakes) -> Desk:
+    hosts = [host for host in (_host(model.home), *model.hosts) if host]
+    forms = {name: _form(name, form) for name, form in model.forms.items()}
+    for name, form in forms.items():
+        keys = ("desks", key, "forms", name)
+        host = _host(form.url)
+        if not host:
+            mistakes.add(document.place(keys), f"form {name!r}: {form.url!r} is no http:// or https:// address")
+        elif host not in hosts:
+            hint = f"Add {host!r} to `hosts:` of this desk if it belongs to it."
+            mistakes.add(document.place(keys), f"form {name!r} is on {host}, which is none of the desk's hosts", hint)
+    return Desk(
+        key=key,
+        name=model.name or key,
+        home=model.home,
+        addresses={name: _address(name, one) for name, one in model.addresses.items()},
+        forms=forms,
+        hosts=tuple(dict.fromkeys(hosts)),
+        hours=_hours(model.hours, document, key, mistakes),
+        promises=_promises(model.promises),
+        notice=model.notice,
+        plus=model.plus,
+        reference=ReferencePlace(model.reference),
+        agent_command=tuple(model.agent),
+    )
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2].lower() if parts.scheme in ("http", "https") else ""
+
+
+def _address(key: str, model: str | AddressModel) -> DeskAddress:
+    if isinstance(model, str):
+        return DeskAddress(key=key, address=model)
+    return DeskAddress(key=key, address=model.address, promises=_promises(model.promises))
+
+
+def _form(key: str, model: str | FormModel) -> DeskForm:
+    if isinstance(model, str):
+        return DeskForm(key=key, url=model, overrides=FormOverrides())
+    fields = {name: FieldOverride(label=one.label, selector=one.selector, value=one.value) for name, one in model.fields.items()}
+    overrides = FormOverrides(fields=fields, form=model.form, submit=model.submit, before=tuple(model.before))
+    return DeskForm(
+        key=key,
+        url=model.url,
+        overrides=overrides,
+        dwell=parse_span(model.dwell).calendar_seconds or 0.0,
+        promises=_promises(model.promises),
+    )
+
+
+def _promises(model: PromisesModel) -> Promises:
+    return Promises(
+        acknowledgement=_span(model.acknowledgement),
+        first_reply=_span(model.first_reply),
+        next_reply=_span(model.next_reply),
+    )
+
+
+def _span(text: str | None) -> Span | None:
+    return None if text is None else parse_span(text)
+
+
+def _hours(model: HoursModel, document: Document, desk: str, mistakes: Mistakes) -> SupportHours:
+    try:
+        holidays = public_holidays(model.country, model.subdivision)
+    except ValueError as error:
+        mistakes.add(document.place(("desks", desk, "hours", "country")), str(error))
+        holidays = frozenset()
+    return SupportHours(
+        timezone=model.timezone,
+        openings=parse_openings(model.open),
+        holidays=holidays if model.open != "24/7" else frozenset(),
+        text="always open" if model.open == "24/7" else f"{model.open} {model.timezone}",
+    )
+
+
+def _mailbox(key: str, model: MailboxModel, root: Path) -> MailboxSettings:
+    return MailboxSettings(
+        key=key,
+        address=model.address,
+        provider=model.provider,
+        imap=model.imap,
+        smtp=model.smtp,
+        user=model.user,
+        password=Secret(model.password) if model.password else None,
+        oauth=_oauth(model.oauth),
+        ca_file=str(root / model.ca_file) if model.ca_file else "",
+        junk=model.junk,
+        sent=model.sent,
+        plus=model.plus,
+    )
+
+
+def _oauth(model: OAuthModel | None) -> OAuthSettings | None:
+    if model is None:
+        return None
+    secrets = {name: getattr(model, name) for name in ("client_secret", "refresh_token", "access_token")}
+    hidden: Mapping[str, Secret] = {name: Secret(value) for name, value in secrets.items() if value}
+    return OAuthSettings(client_id=model.client_id, tenant=model.tenant, **hidden)
+
+
+def _limits(model: LimitsModel) -> Limits:
+    def seconds(text: str) -> float:
+        return parse_span(text).calendar_seconds or 0.0
+
+    return Limits(
+        per_desk_per_day=model.per_desk_per_day,
+        pace=seconds(model.pace),
+        quiet=model.quiet,
+        retention=seconds(model.retention),
+        linger=seconds(model.linger),
+        workers=model.workers,
+        browsers=model.browsers,
+    )
