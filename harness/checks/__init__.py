@@ -1,0 +1,45 @@
+"""One file per question. To add one: copy a file, add a line here, add a test (CONTRIBUTING.md)."""
+
+from __future__ import annotations
+
+from harness.checks import (
+    acknowledged,
+    acknowledgement_states_time,
+    answered_by_person,
+    can_be_answered,
+    first_reply_in_time,
+    format_kept,
+    got_in,
+    next_reply_in_time,
+    no_login_to_answer,
+    no_loop,
+    one_ticket,
+    placement,
+    provider_parity,
+    sales_against_support,
+    same_ticket,
+    silence_kept,
+    stated_promise_kept,
+    thread_headers,
+)
+from harness.domain.check import Check, WaveCheck
+
+CHECKS: tuple[Check, ...] = (
+    got_in.CHECK,
+    acknowledged.CHECK,
+    acknowledgement_states_time.CHECK,
+    answered_by_person.CHECK,
+    first_reply_in_time.CHECK,
+    stated_promise_kept.CHECK,
+    next_reply_in_time.CHECK,
+    can_be_answered.CHECK,
+    no_login_to_answer.CHECK,
+    same_ticket.CHECK,
+    one_ticket.CHECK,
+    thread_headers.CHECK,
+    placement.CHECK,
+    format_kept.CHECK,
+    no_loop.CHECK,
+    silence_kept.CHECK,
+)
+WAVE_CHECKS: tuple[WaveCheck, ...] = (provider_parity.CHECK, sales_against_support.CHECK)

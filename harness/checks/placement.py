@@ -1,0 +1,25 @@
+"""Do the desk's mails land in the inbox? One in junk has arrived, but hardly anybody will see it (seed 004, point 4)."""
+
+from __future__ import annotations
+
+from harness.domain.case import Case
+from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed
+from harness.domain.scenario import Severity
+from harness.domain.verdict import Cite, Layer
+from harness.domain.wording import count
+
+
+def judge(case: Case) -> Answer:
+    if (answer := not_sent(case)) is not None:
+        return answer
+    if not case.arrivals:
+        return not_applicable("The desk has not written yet.")
+    elsewhere = [turn for turn in case.arrivals if turn.arrived.placement != "inbox"]
+    if elsewhere:
+        cites = [Cite(layer=Layer.SERVER, seq=turn.seq, quote=turn.arrived.folder) for turn in elsewhere]
+        where = elsewhere[0].arrived.folder
+        return failed(f"{count(len(elsewhere), 'mail')} of {len(case.arrivals)} landed in “{where}”.", *cites)
+    return passed(f"{count(len(case.arrivals), 'mail')} in the inbox.")
+
+
+CHECK = Check(key="placement", question="Do the mails land in the inbox?", judge=judge, severity=Severity.SHOULD)

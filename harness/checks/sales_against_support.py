@@ -1,0 +1,59 @@
+"""Is sales answered faster than support? (RULES.md 38; seed 004, point 8)
+
+Compared in scenarios that write to both `sales` and other addresses. Support may be slower by up to a factor of two or
+by thirty minutes of business time; beyond both it is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from statistics import median
+
+from harness.domain.check import Answer, WaveCheck, failed
+from harness.domain.scenario import Send
+from harness.domain.verdict import Cite, Layer, ProbeResult
+from harness.domain.wording import spell
+
+FACTOR = 2.0
+MARGIN = 1800.0
+
+
+def judge(results: Sequence[ProbeResult]) -> tuple[Answer, ...]:
+    groups: dict[str, list[ProbeResult]] = defaultdict(list)
+    for result in results:
+        if result.probe.variant:
+            groups[result.probe.scenario.key].append(result)
+    return tuple(answer for group in groups.values() if (answer := _compare(group)) is not None)
+
+
+def _compare(group: list[ProbeResult]) -> Answer | None:
+    sales = _times([result for result in group if _address(result) == "sales"])
+    support = _times([result for result in group if _address(result) == "support"])
+    if not sales or not support:
+        return None
+    fast, slow = median(sales), median(support)
+    if slow <= fast * FACTOR or slow - fast <= MARGIN:
+        return None
+    said = f"Sales answers after {spell(fast)} of business time, support after {'more than the horizon' if slow == float('inf') else spell(slow)}"
+    n = f"median of {len(sales)} and {len(support)} conversations"
+    return failed(f"{said} ({n}).", Cite(layer=Layer.TIME, quote=group[0].probe.scenario.title), place=group[0].probe.scenario.place)
+
+
+def _address(result: ProbeResult) -> str:
+    opening = result.probe.opening
+    return opening.to if isinstance(opening, Send) else ""
+
+
+def _times(results: list[ProbeResult]) -> list[float]:
+    """Business seconds to the first reply; never counts as infinite, what is still open is left out."""
+    found = []
+    for result in results:
+        if result.metrics.first_reply_business_seconds is not None:
+            found.append(result.metrics.first_reply_business_seconds)
+        elif result.metrics.never_replied:
+            found.append(float("inf"))
+    return found
+
+
+CHECK = WaveCheck(key="sales_against_support", question="Is support answered as fast as sales?", judge=judge)

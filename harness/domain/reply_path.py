@@ -1,0 +1,69 @@
+"""Can the desk's mail be answered? What is known about it from the desk's own words and from trying."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from harness.domain.case import Case
+from harness.domain.conversation import OurTurn, TheirTurn
+from harness.domain.message import Flag
+from harness.domain.verdict import Cite, Layer
+
+_NO_REPLY = re.compile(r"(?:^|[._-])(?:no|do-?not|dont)[._-]?reply", re.IGNORECASE)
+
+
+class ReplyPath(Enum):
+    """METRICS.md, "reply path"; `UNTRIED` where the customer did not answer and nothing speaks against it."""
+
+    OPEN = "open"
+    NO_REPLY_ADDRESS = "no_reply_address"
+    BOUNCED = "bounced"
+    LOGIN_REQUIRED = "login_required"
+    SWALLOWED = "swallowed"
+    SAYS_NO = "says_no"
+    UNTRIED = ""
+
+
+def reply_path(case: Case) -> tuple[ReplyPath, tuple[Cite, ...]]:
+    """The state of the way back, with what it rests on; the worst that is proven wins."""
+    tries = case.later_words
+    for bounce in case.bounces:
+        if any(turn.seq < bounce.seq for turn in tries):
+            said = bounce.reading.bounce.quote if bounce.reading.bounce else ""
+            return ReplyPath.BOUNCED, (Cite(layer=Layer.BODY, seq=bounce.seq, quote=said),)
+    desk_mails = (*case.acknowledgements, *case.humans)
+    for turn in desk_mails:
+        address = answer_address(turn)
+        if _NO_REPLY.search(address):
+            return ReplyPath.NO_REPLY_ADDRESS, (Cite(layer=Layer.HEADER, seq=turn.seq, quote=address),)
+    for turn in desk_mails:
+        for flag, path in ((Flag.LOGIN_REQUIRED, ReplyPath.LOGIN_REQUIRED), (Flag.DEAD_END, ReplyPath.SAYS_NO)):
+            if flag in turn.reading.flags:
+                return path, (_sentence(turn),)
+    return _tried(case, tries)
+
+
+def answer_address(turn: TheirTurn) -> str:
+    """Reply-To before From (RFC 5322, section 3.6.2)."""
+    reading = turn.reading
+    return reading.reply_to[0].address if reading.reply_to else reading.sender.address
+
+
+def _tried(case: Case, tries: tuple[OurTurn, ...]) -> tuple[ReplyPath, tuple[Cite, ...]]:
+    asked = [turn for turn in tries if turn in case.follow_ups]
+    if not asked:
+        return (ReplyPath.OPEN, ()) if tries and case.is_over else (ReplyPath.UNTRIED, ())
+    for turn in case.arrivals:
+        if turn.seq > asked[0].seq:
+            return ReplyPath.OPEN, (Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject),)
+    return (ReplyPath.SWALLOWED, ()) if case.is_over else (ReplyPath.UNTRIED, ())
+
+
+def _sentence(turn: TheirTurn) -> Cite:
+    quotes = [reason.quote for reason in turn.reading.reasons if reason.says == "unmonitored" and reason.quote]
+    text = turn.reading.new_text
+    if quotes and quotes[0] in text:
+        start = text.index(quotes[0])
+        return Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=quotes[0], start=start, end=start + len(quotes[0]))
+    return Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=text[:300], start=0, end=min(300, len(text)))
