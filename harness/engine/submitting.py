@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from harness.domain.errors import CannotMeasure, HarnessFault
 from harness.domain.evidence import EffectFailed, FormAnswered, Intended, StoredShot
-from harness.domain.form import Attached, FormOutcome, Submission
+from harness.domain.form import FileToAttach, FormOutcome, Submission
 from harness.domain.scenario import Probe, Submit
 from harness.engine.book import Book, Page
 from harness.engine.doors import Doors
-
-_LEASE_SECONDS = 600.0
 
 
 class FormSubmitter:
@@ -30,18 +28,22 @@ class FormSubmitter:
             self._book.append(page, [self._intended(page.probe, index, step, submission)])
 
         try:
-            outcome = await self._open_and_submit(page.probe, step, submission, before_click)
+            outcome = await self._send(page.probe, step, submission, before_click)
         except HarnessFault as fault:
-            now = self._doors.clock.now()
             failed = EffectFailed(
-                at=now, step=index, wanted=fault.wanted, got=fault.got, remedy=fault.remedy, permanent=fault.permanent
+                at=self._doors.clock.now(),
+                step=index,
+                wanted=fault.wanted,
+                got=fault.got,
+                remedy=fault.remedy,
+                permanent=fault.permanent,
             )
             self._book.append(page, [failed])
             return
         self._record(page, index, outcome)
 
-    async def _open_and_submit(
-        self, probe: Probe, step: Submit, submission: Submission, before_click: object
+    async def _send(
+        self, probe: Probe, step: Submit, submission: Submission, before_click: Callable[[], Awaitable[None]]
     ) -> FormOutcome:
         if self._doors.forms is None:
             raise CannotMeasure("Submitting a form", "no browser was opened")
@@ -49,8 +51,8 @@ class FormSubmitter:
 
     def _record(self, page: Page, index: int, outcome: FormOutcome) -> None:
         shots = tuple(
-            StoredShot(name=s.name, media_type=s.media_type, sha256=hashlib.sha256(s.data).hexdigest())
-            for s in outcome.shots
+            StoredShot(name=shot.name, media_type=shot.media_type, sha256=hashlib.sha256(shot.data).hexdigest())
+            for shot in outcome.shots
         )
         answered = FormAnswered(
             at=self._doors.clock.now(), step=index, outcome=replace(outcome, shots=()), shots=shots
@@ -58,18 +60,31 @@ class FormSubmitter:
         self._book.append(page, [answered], [shot.data for shot in outcome.shots])
 
     def _submission(self, probe: Probe, step: Submit) -> Submission:
-        return Submission()
+        from harness.channels.email.letters import subject_with_reference, with_reference
+
+        file = step.attach[0] if step.attach else None
+        return Submission(
+            name=probe.persona.name,
+            first_name=probe.persona.first_name,
+            last_name=probe.persona.last_name,
+            email=probe.address,
+            subject=subject_with_reference(probe, step.subject),
+            message=with_reference(probe, step.message),
+            phone=probe.persona.phone,
+            attachment=None
+            if file is None
+            else FileToAttach(name=file.name, media_type=file.media_type, data=self._doors.journal.blob(file.sha256)),
+            fields=step.fields,
+        )
 
     def _intended(self, probe: Probe, index: int, step: Submit, submission: Submission) -> Intended:
+        now = self._doors.clock.now()
         return Intended(
-            at=self._doors.clock.now(),
+            at=now,
             step=index,
             effect="form",
-            lease_until=self._doors.clock.now(),
+            lease_until=now,
             to=probe.desk.forms[step.form].url,
             subject=submission.subject,
             text=submission.message,
         )
-
-
-def _unused(_: Sequence[object]) -> None: ...
