@@ -1,0 +1,159 @@
+"""The embedded world as a user's project: the same scenarios, with `shopper.yaml` made in code for the ports of the day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from harness.clock import LeapingClock
+from harness.demo.desk.desk import SupportDesk
+from harness.demo.desk.faults import DeskFault
+from harness.demo.desk.web import DeskWeb
+from harness.demo.mail.traits import GMAIL_LIKE, OUTLOOK_LIKE, PLAIN_HOST, MailFault
+from harness.demo.mail.world import CA_FILE, MailWorld
+from harness.domain.errors import UsageError
+from harness.domain.form import FormOverrides
+from harness.domain.promise import Promises
+from harness.domain.scenario import (
+    Desk,
+    DeskAddress,
+    DeskForm,
+    Limits,
+    MailboxSettings,
+    OAuthSettings,
+    Project,
+    Secret,
+)
+from harness.domain.support_hours import SupportHours
+from harness.loading.durations import parse_span
+from harness.loading.opening_hours import parse_openings, public_holidays
+
+PASSWORD = "demo-password-not-secret"  # noqa: S105 - accounts that live in this process only
+TOKEN = "demo-token-not-secret"  # noqa: S105
+MONDAY = datetime(2026, 11, 9, 8, 30, tzinfo=UTC)
+"""A Monday morning, 9:30 in Zurich, no holiday near."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Everything embedded, running."""
+
+    clock: LeapingClock
+    mail: MailWorld
+    desk: SupportDesk
+    web: DeskWeb
+
+
+@asynccontextmanager
+async def open_world(
+    faults: tuple[str, ...] = (), *, start: datetime = MONDAY, speed: float = 0.0, leaping: bool = True
+) -> AsyncIterator[World]:
+    """Start providers and desk in this event loop.
+
+    Args:
+        faults: names of desk faults, or of mail faults ("mail-refused", or "mail-refused@gmail" for one provider).
+
+    Raises:
+        UsageError: an unknown fault.
+    """
+    clock = LeapingClock(start, speed=speed, leaping=leaping)
+    mail = MailWorld(clock, (GMAIL_LIKE, OUTLOOK_LIKE, PLAIN_HOST))
+    for provider in mail.providers.values():
+        provider.add_account("jane", password=PASSWORD, token=TOKEN)
+    desk = SupportDesk(clock, mail, demo_hours())
+    mail.attach(desk.domain, desk.take_mail)
+    for fault in faults:
+        _switch_on(fault, mail, desk)
+    async with mail:
+        web = DeskWeb(desk, asyncio.get_running_loop())
+        web.start()
+        try:
+            yield World(clock=clock, mail=mail, desk=desk, web=web)
+        finally:
+            await asyncio.to_thread(web.stop)
+            await desk.stop()
+
+
+def fault_names() -> tuple[str, ...]:
+    """Every fault that can be switched on."""
+    return tuple(sorted([fault.value for fault in DeskFault] + [fault.value for fault in MailFault]))
+
+
+def demo_hours() -> SupportHours:
+    """Monday to Friday, nine to six in Zurich, with the canton's holidays."""
+    return SupportHours(
+        timezone="Europe/Zurich",
+        openings=parse_openings("Mon-Fri 09:00-18:00"),
+        holidays=public_holidays("CH", "ZH"),
+        text="Mon-Fri 09:00-18:00 Europe/Zurich",
+    )
+
+
+def demo_project(world: World, scenarios: Path, reports: Path) -> Project:
+    """The project that `shopper.yaml` would be for this world."""
+    promises = Promises(
+        acknowledgement=parse_span("5 minutes"),
+        first_reply=parse_span("24 hours"),
+        next_reply=parse_span("8 business hours"),
+    )
+    domain = world.desk.domain
+    premium = Promises(first_reply=parse_span("2 business hours"))
+    desk = Desk(
+        key="acme",
+        name="Acme Support",
+        home=world.web.url,
+        addresses={
+            "support": DeskAddress(key="support", address=f"support@{domain}"),
+            "sales": DeskAddress(key="sales", address=f"sales@{domain}"),
+            "premium": DeskAddress(key="premium", address=f"premium@{domain}", promises=premium),
+        },
+        forms={"contact": DeskForm(key="contact", url=f"{world.web.url}/support/new", overrides=FormOverrides())},
+        hosts=(world.web.url.removeprefix("http://"),),
+        hours=demo_hours(),
+        promises=promises,
+        notice="The embedded demo desk agrees to everything.",
+    )
+    return Project(
+        file="the embedded demo",
+        root=str(scenarios.parent),
+        desks={"acme": desk},
+        mailboxes={key: _mailbox(world, key) for key in world.mail.providers},
+        limits=Limits(per_desk_per_day=100_000, pace=0.0, workers=16, linger=timedelta(minutes=10).total_seconds()),
+        reports=str(reports),
+        scenarios=str(scenarios),
+    )
+
+
+def _mailbox(world: World, key: str) -> MailboxSettings:
+    provider = world.mail.providers[key]
+    traits = provider.traits
+    return MailboxSettings(
+        key=key,
+        address=f"jane@{traits.domain}",
+        provider={"gmail": "gmail", "outlook": "outlook", "plain": "host"}[key],
+        imap=f"imaps://localhost:{provider.imap_port}",
+        smtp=f"smtp://localhost:{provider.smtp_port}",
+        user="jane" if traits.login_by_local_part else "",
+        password=None if traits.oauth_only else Secret(PASSWORD),
+        oauth=OAuthSettings(access_token=Secret(TOKEN)) if traits.oauth_only else None,
+        ca_file=str(CA_FILE),
+        plus=traits.plus,
+    )
+
+
+def _switch_on(name: str, mail: MailWorld, desk: SupportDesk) -> None:
+    word, _, provider = name.partition("@")
+    if provider and provider not in mail.providers:
+        raise UsageError(f"Switching on {name!r}", f"no provider {provider!r}", f"Known: {', '.join(mail.providers)}.")
+    if word in {fault.value for fault in DeskFault}:
+        desk.faults.add(DeskFault(word))
+    elif word in {fault.value for fault in MailFault}:
+        for key, one in mail.providers.items():
+            if provider in ("", key):
+                one.faults.add(MailFault(word))
+    else:
+        raise UsageError(f"Switching on {name!r}", "no such fault", f"Known: {', '.join(fault_names())}.")

@@ -1,0 +1,90 @@
+"""The composition root: the only file that builds real things and hands them out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from harness.channels.email.dialects import DIALECTS
+from harness.channels.email.providers import PROVIDERS, plus_address, record_for
+from harness.clock import RealClock
+from harness.desks.command import CommandAgent
+from harness.domain.scenario import MailboxSettings, Probe, Project, Submit
+from harness.engine.doors import Account, Doors
+from harness.journal.journal import Journal
+from harness.loading.load import Loaded, Vocabulary, load_all
+from harness.ports import Clock
+
+__all__ = ["load", "open_doors", "open_journal", "plus_address", "real_clock"]
+
+
+def real_clock() -> Clock:
+    return RealClock()
+
+
+def vocabulary() -> Vocabulary:
+    """The words that mail and dialects give to scenario files."""
+    return Vocabulary(providers=frozenset(PROVIDERS), dialects=frozenset(DIALECTS))
+
+
+def load(config: Path, environ: Mapping[str, str], paths: Iterable[Path] = ()) -> Loaded:
+    return load_all(config, vocabulary(), environ, tuple(paths))
+
+
+def open_journal(project: Project) -> Journal:
+    return Journal.at(Path(project.reports) / "journal.sqlite")
+
+
+@asynccontextmanager
+async def open_doors(
+    project: Project,
+    journal: Journal,
+    clock: Clock,
+    probes: Iterable[Probe],
+    *,
+    browser: str = "",
+    environ: Mapping[str, str] | None = None,
+    poll: float = 30.0,
+) -> AsyncIterator[Doors]:
+    """Everything the engine needs for these probes; a browser only if one of them submits a form.
+
+    Raises:
+        NoBrowser: a form scenario and no browser.
+    """
+    probes = tuple(probes)
+    async with AsyncExitStack() as stack:
+        keys = dict.fromkeys(probe.mailbox for probe in probes)
+        accounts = {}
+        for key in keys:
+            accounts[key] = account = _account(project.mailboxes[key], project, clock, poll)
+            stack.push_async_callback(account.submitter.close)  # type: ignore[attr-defined]
+            stack.push_async_callback(account.mailbox.close)  # type: ignore[attr-defined]
+        forms = None
+        if any(isinstance(step, Submit) for probe in probes for step in probe.steps):
+            from harness.channels.form.browser import find_browser, open_browser
+            from harness.channels.form.probing import BrowserForms
+
+            opened = await stack.enter_async_context(open_browser(find_browser(browser, environ or {})))
+            forms = BrowserForms(opened, clock, room=project.limits.browsers)
+        yield Doors(
+            clock=clock, journal=journal, accounts=accounts, forms=forms, agent=_agent(probes), limits=project.limits
+        )
+
+
+def _account(settings: MailboxSettings, project: Project, clock: Clock, poll: float) -> Account:
+    from harness.channels.email.submission import SmtpSubmitter
+    from harness.channels.email.watching import ImapMailbox, Pacing
+
+    record = record_for(settings)
+    return Account(
+        settings=settings,
+        submitter=SmtpSubmitter(settings, clock, pace=project.limits.pace),
+        mailbox=ImapMailbox(settings, clock, Pacing(poll=poll)),
+        replaces_ids=record.replaces_ids,
+        authserv_ids=record.authserv_ids,
+    )
+
+
+def _agent(probes: Iterable[Probe]) -> CommandAgent | None:
+    return CommandAgent() if any(probe.desk.agent_command for probe in probes) else None
