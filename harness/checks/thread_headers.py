@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed
+from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Severity
 from harness.domain.verdict import Cite, Layer
 
@@ -16,6 +17,8 @@ def judge(case: Case) -> Answer:
     theirs = {turn.reading.message_id for turn in case.arrivals if turn.reading.message_id}
     known = case.conversation.known_ids() | theirs
     for turn in case.humans:
+        if not _has_something_to_refer_to(case, turn):
+            continue
         chain = {*turn.reading.in_reply_to, *turn.reading.references}
         if not chain:
             cite = Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject, note="no In-Reply-To, no References")
@@ -24,6 +27,12 @@ def judge(case: Case) -> Answer:
             cite = Cite(layer=Layer.HEADER, seq=turn.seq, quote=" ".join(sorted(chain))[:200])
             return failed("A person's answer refers to mails the customer has never seen.", cite)
     return passed("Every answer refers to the mail before it.")
+
+
+def _has_something_to_refer_to(case: Case, turn: TheirTurn) -> bool:
+    """After a form nobody has sent a mail yet: the first one that comes has nothing to refer to."""
+    earlier = any(one.seq < turn.seq for one in case.arrivals)
+    return earlier or any(one.message_ids for one in case.conversation.ours if one.seq < turn.seq)
 
 
 CHECK = Check(

@@ -77,10 +77,10 @@ def advance(probe: Probe, conversation: Conversation, now: datetime) -> Next:
     consumed: frozenset[int] = frozenset()
     for index, step in enumerate(probe.steps):
         match _state(probe, conversation, index, step, consumed):
+            case True:  # before `int`: a bool is one
+                continue
             case int(seq):
                 consumed |= {seq}
-            case True:
-                continue
             case None:
                 return _pending(probe, conversation, _Position(index=index, consumed=consumed), now)
     return End(reason="done")
@@ -101,11 +101,10 @@ def last_word(conversation: Conversation, steps: tuple[Step, ...], before: int) 
 
 
 def horizon_of(probe: Probe, conversation: Conversation) -> datetime | None:
-    """When watching ends; None before the enquiry is on its way."""
-    opening = conversation.opening
-    if opening is None:
+    """When watching ends, counted from the customer's last word; None before the enquiry is on its way."""
+    if not conversation.ours:
         return None
-    return due_at(opening.at, probe.scenario.horizon, probe.desk.hours)
+    return due_at(conversation.ours[-1].at, probe.scenario.horizon, probe.desk.hours)
 
 
 def wait_ends_at(probe: Probe, started: datetime, step: Wait) -> datetime:

@@ -9,11 +9,22 @@ from enum import Enum
 
 from harness.domain.advance import horizon_of
 from harness.domain.conversation import Conversation, OurState, OurTurn, TheirTurn
-from harness.domain.evidence import CanaryReturned, CanarySent, MailboxEvidence, MailboxFailed, WatchBegan
+from harness.domain.evidence import (
+    CanaryReturned,
+    CanarySent,
+    EffectFailed,
+    MailboxEvidence,
+    MailboxFailed,
+    WatchBegan,
+    WatchEnded,
+)
 from harness.domain.message import Flag, MailKind
 from harness.domain.promise import Span
 from harness.domain.scenario import Answer, Close, Expect, Expected, Probe
 from harness.domain.times import Arrival, arrival_of
+
+LOOP_FROM = 4
+"""From this many automatic mails without a word of the customer's in between on, it is a loop."""
 
 
 class CanaryState(Enum):
@@ -27,7 +38,8 @@ class CanaryState(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Trouble:
-    """Why nothing can be said about the desk. `code`: "login", "provider", "canary_lost", "refused", "ours"."""
+    """Why nothing can be said about the desk. `code`: "login", "provider", "canary_lost", "no_canary",
+    "refused_by_provider", "ours"."""
 
     code: str
     sentence: str
@@ -67,6 +79,21 @@ class Case:
         return self.conversation.ended is not None or (horizon is not None and self.now >= horizon)
 
     @property
+    def is_settled(self) -> bool:
+        """Over, and watched long enough after the last word for a bounce to come (`limits.linger`)."""
+        ended = self.conversation.ended
+        return self.is_over and (
+            ended is None or self.now >= ended.at + timedelta(seconds=self.probe.limits.linger)
+        )
+
+    @property
+    def heard_until(self) -> datetime:
+        """Until when our ears were open, at most `now`: what came later nobody has looked for yet."""
+        watches = [one for one in self.mailbox if isinstance(one, WatchBegan | WatchEnded) and one.at <= self.now]
+        last = watches[-1] if watches else None
+        return last.at if isinstance(last, WatchEnded) else self.now
+
+    @property
     def arrivals(self) -> tuple[TheirTurn, ...]:
         """Mails from the desk: everything but notices of our own provider's machines."""
         return tuple(turn for turn in self.conversation.theirs if turn.reading.kind is not MailKind.BOUNCE)
@@ -87,8 +114,9 @@ class Case:
 
     @property
     def unsure(self) -> tuple[TheirTurn, ...]:
-        """Mails that may or may not be a person's."""
-        return tuple(turn for turn in self.arrivals if turn.reading.kind is MailKind.UNKNOWN)
+        """Mails that may or may not be a person's; the customer's own words sent back are surely not."""
+        unknown = (turn for turn in self.arrivals if turn.reading.kind is MailKind.UNKNOWN)
+        return tuple(turn for turn in unknown if Flag.ECHOES_CUSTOMER not in turn.reading.flags)
 
     @property
     def follow_ups(self) -> tuple[OurTurn, ...]:
@@ -111,6 +139,11 @@ class Case:
         )
 
     @property
+    def questions_back(self) -> tuple[OurTurn, ...]:
+        """Follow-ups to which the scenario expects something back."""
+        return tuple(turn for turn in self.follow_ups if self._awaits_mail(turn.step))
+
+    @property
     def rounds(self) -> tuple[Round, ...]:
         """Each stretch of waiting for a person. Only words that ask for an answer begin one."""
         found: list[Round] = []
@@ -126,13 +159,14 @@ class Case:
 
     @property
     def canary(self) -> CanaryState:
+        """By the latest canary: an earlier one says nothing about today."""
         sent = [one for one in self.mailbox if isinstance(one, CanarySent)]
         if not sent:
             return CanaryState.NONE
-        if any(isinstance(one, CanaryReturned) for one in self.mailbox):
+        if any(isinstance(one, CanaryReturned) and one.at >= sent[-1].at for one in self.mailbox):
             return CanaryState.RETURNED
         patience = timedelta(seconds=self.probe.limits.canary_wait)
-        return CanaryState.WAITING if self.now < sent[0].at + patience else CanaryState.LOST
+        return CanaryState.WAITING if self.now < sent[-1].at + patience else CanaryState.LOST
 
     def arrival(self, turn: TheirTurn) -> Arrival:
         return arrival_of(turn.arrived, self.mailbox)
@@ -141,42 +175,83 @@ class Case:
         """The first `expect` of this kind in the scenario."""
         return next((step for step in self.probe.steps if isinstance(step, Expect) and step.what is what), None)
 
+    @property
+    def expects_mail(self) -> bool:
+        """Whether the scenario first waits for a mail of the desk's: not for a bounce, not for silence."""
+        first = next((step for step in self.probe.steps if isinstance(step, Expect)), None)
+        return first is not None and first.what in (Expected.ACKNOWLEDGEMENT, Expected.REPLY)
+
     def expected_after(self, index: int, what: Expected) -> Expect | None:
         """The first `expect` of this kind after a step."""
         later = self.probe.steps[index + 1 :]
         return next((step for step in later if isinstance(step, Expect) and step.what is what), None)
 
+    def is_about_opening(self, turn: TheirTurn) -> bool:
+        """Whether a mail of the desk's speaks of the enquiry, not of a later word of the customer's.
+
+        By its threading headers; where they say nothing, by its own Date, when it was written before the later word.
+        """
+        later = self.later_words
+        if not later or turn.seq < later[0].seq:
+            return True
+        chain = {*turn.reading.in_reply_to, *turn.reading.references}
+        if any(chain & set(word.message_ids) for word in later):
+            return False
+        if self.opening is not None and chain & set(self.opening.message_ids):
+            return True
+        return turn.reading.claimed_at is not None and turn.reading.claimed_at <= later[0].at
+
     def trouble(self) -> Trouble | None:
         """Why silence, or the lack of an enquiry, cannot be held against the desk; None when it can."""
         for turn in self.conversation.ours:
             if turn.fault is not None:
-                return Trouble(code="ours", sentence=f"{turn.fault.wanted}: {turn.fault.got}. {turn.fault.remedy}".strip())
+                return Trouble(code="ours", sentence=_three_parts(turn.fault))
             if turn.state is OurState.REFUSED:
                 return Trouble(
-                    code="refused",
+                    code="refused_by_provider",
                     sentence=f"our own provider refused our mail: “{turn.code} {turn.answer}”. "
                     "That says something about the provider, not about the desk.",
                 )
         return self._deafness()
 
     def _deafness(self) -> Trouble | None:
-        failed = [one for one in self.mailbox if isinstance(one, MailboxFailed)]
-        began = [one for one in self.mailbox if isinstance(one, WatchBegan)]
-        if failed and (not began or began[-1].at < failed[-1].at):
-            last = failed[-1]
-            return Trouble(code="login", sentence=f"{last.wanted}: {last.got}. {last.remedy}".strip())
+        failure: MailboxFailed | None = None
+        for one in self.mailbox:
+            if isinstance(one, MailboxFailed):
+                failure = one
+            elif isinstance(one, WatchBegan | CanaryReturned):
+                failure = None
+        if failure is not None:
+            return Trouble(code="login" if failure.permanent else "provider", sentence=_three_parts(failure))
         if self.canary is CanaryState.LOST:
             return Trouble(
                 code="canary_lost",
                 sentence=f"a mail from mailbox {self.probe.mailbox!r} to itself did not come back either, "
                 "so silence proves nothing about the desk.",
             )
-        return None
+        return self._without_canary()
+
+    def _without_canary(self) -> Trouble | None:
+        patience = timedelta(seconds=self.probe.limits.canary_wait)
+        if self.canary is not CanaryState.NONE or self.opening is None or self.now < self.opening.at + patience:
+            return None
+        return Trouble(
+            code="no_canary",
+            sentence=f"no mail from mailbox {self.probe.mailbox!r} to itself was tried, so silence proves nothing.",
+        )
+
+    def _awaits_mail(self, index: int) -> bool:
+        later = self.probe.steps[index + 1 :]
+        return any(isinstance(step, Expect) and step.what is not Expected.NOTHING for step in later)
 
 
 def promised(step: Expect | None, settings: Span | None) -> Span | None:
     """What the scenario says, else what the desk's settings promise."""
     return step.within if step is not None and step.within is not None else settings
+
+
+def _three_parts(fault: EffectFailed | MailboxFailed) -> str:
+    return f"{fault.wanted}: {fault.got}. {fault.remedy}".strip()
 
 
 def _got_out(turn: OurTurn) -> bool:

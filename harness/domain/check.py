@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from harness.domain.case import CanaryState, Case
+from harness.domain.case import CanaryState, Case, Round
+from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Place, Severity
+from harness.domain.times import Timeliness, timeliness
 from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, Verdict
 
 
@@ -109,36 +112,69 @@ def not_judged(sentence: str, code: str, *cites: Cite) -> Answer:
     return Answer(verdict=Verdict.NOT_JUDGED, sentence=sentence, reason_code=code, cites=cites)
 
 
-def silence(case: Case, sentence: str, *cites: Cite, place: Place | None = None) -> Answer:
-    """A silence that is over its time: the desk's, unless we cannot be sure that we would have heard."""
+def inconclusive(sentence: str, code: str, *cites: Cite) -> Answer:
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        sentence=f"Could not be measured: {sentence}",
+        reason_code=code,
+        cites=cites,
+    )
+
+
+def judge_time(case: Case, one: Round, due: datetime, kept: Answer, broken: Answer) -> Answer:
+    """Was the round's reply, which is there, in time? A miss within the uncertainty is borderline, not a breach.
+
+    A late reply is not held against the desk when a mail before it may have been a person's.
+    """
+    assert one.reply is not None
+    match timeliness(case.arrival(one.reply), due):
+        case Timeliness.IN_TIME:
+            return kept
+        case Timeliness.BORDERLINE_IN_TIME:
+            return replace(kept, borderline=True)
+        case Timeliness.LATE:
+            return _unsure(case, one.word.seq, one.reply.seq) or broken
+
+
+def silence(case: Case, sentence: str, *cites: Cite, place: Place | None = None, since: int = 0) -> Answer:
+    """A silence that is over its time: the desk's, unless we cannot be sure that we would have heard.
+
+    Args:
+        since: seq of the word that nobody answered; only a doubtful mail after it could be the answer.
+    """
     trouble = case.trouble()
     if trouble is not None:
-        return Answer(
-            verdict=Verdict.INCONCLUSIVE,
-            sentence=f"Could not be measured: {trouble.sentence}",
-            reason_code=trouble.code,
-        )
+        return inconclusive(trouble.sentence, trouble.code)
     if case.canary in (CanaryState.WAITING, CanaryState.NONE):
         return waiting("The mail to ourselves that proves our own provider is still on its way.")
-    if case.unsure:
-        return not_judged(
-            "A mail came of which we are not sure whether a person or a robot wrote it.",
-            "unsure_kind",
-            *(Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject) for turn in case.unsure),
-        )
-    return failed(sentence, *cites, place=place)
+    return _unsure(case, since) or failed(sentence, *cites, place=place)
 
 
 def not_sent(case: Case) -> Answer | None:
     """The answer of every check while there is no enquiry to judge; None when there is one."""
     if case.is_delivered:
         return None
+    opening = case.opening
+    if opening is not None and opening.form is not None and not opening.form.may_have_arrived:
+        return not_applicable("The form did not take the enquiry.")
     trouble = case.trouble()
     if trouble is not None:
-        return Answer(
-            verdict=Verdict.INCONCLUSIVE, sentence=f"Could not be measured: {trouble.sentence}", reason_code=trouble.code
-        )
-    if case.opening is None or case.opening.form is None:
-        return waiting("The enquiry has not been sent yet.")
-    return not_applicable("The form did not take the enquiry.")
+        return inconclusive(trouble.sentence, trouble.code)
+    return waiting("The enquiry has not been sent yet.")
 
+
+def time_cite(case: Case, turn: TheirTurn) -> Cite:
+    """When a mail arrived, and by whose clock."""
+    arrival = case.arrival(turn)
+    return Cite(layer=Layer.TIME, seq=turn.seq, quote=turn.reading.subject, at=arrival.best, clock=arrival.source)
+
+
+def _unsure(case: Case, since: int, before: int | None = None) -> Answer | None:
+    mails = [turn for turn in case.unsure if turn.seq > since and (before is None or turn.seq < before)]
+    if not mails:
+        return None
+    return not_judged(
+        "A mail came of which we are not sure whether a person or a robot wrote it.",
+        "unsure_kind",
+        *(Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject) for turn in mails),
+    )

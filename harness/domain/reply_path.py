@@ -7,7 +7,7 @@ from enum import Enum
 
 from harness.domain.case import Case
 from harness.domain.conversation import OurTurn, TheirTurn
-from harness.domain.message import Flag
+from harness.domain.message import Flag, MailKind
 from harness.domain.verdict import Cite, Layer
 
 _NO_REPLY = re.compile(r"(?:^|[._-])(?:no|do-?not|dont)[._-]?reply", re.IGNORECASE)
@@ -40,7 +40,7 @@ def reply_path(case: Case) -> tuple[ReplyPath, tuple[Cite, ...]]:
     for turn in desk_mails:
         for flag, path in ((Flag.LOGIN_REQUIRED, ReplyPath.LOGIN_REQUIRED), (Flag.DEAD_END, ReplyPath.SAYS_NO)):
             if flag in turn.reading.flags:
-                return path, (_sentence(turn),)
+                return path, (flag_cite(turn),)
     return _tried(case, tries)
 
 
@@ -50,20 +50,23 @@ def answer_address(turn: TheirTurn) -> str:
     return reading.reply_to[0].address if reading.reply_to else reading.sender.address
 
 
-def _tried(case: Case, tries: tuple[OurTurn, ...]) -> tuple[ReplyPath, tuple[Cite, ...]]:
-    asked = [turn for turn in tries if turn in case.follow_ups]
-    if not asked:
-        return (ReplyPath.OPEN, ()) if tries and case.is_over else (ReplyPath.UNTRIED, ())
-    for turn in case.arrivals:
-        if turn.seq > asked[0].seq:
-            return ReplyPath.OPEN, (Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject),)
-    return (ReplyPath.SWALLOWED, ()) if case.is_over else (ReplyPath.UNTRIED, ())
-
-
-def _sentence(turn: TheirTurn) -> Cite:
-    quotes = [reason.quote for reason in turn.reading.reasons if reason.says == "unmonitored" and reason.quote]
+def flag_cite(turn: TheirTurn) -> Cite:
+    """The sentence by which a mail forbids an answer, or its first words where the reader kept no sentence."""
+    says = {Flag.LOGIN_REQUIRED.value, Flag.DEAD_END.value, "unmonitored"}
+    quotes = [reason.quote for reason in turn.reading.reasons if reason.says in says and reason.quote]
     text = turn.reading.new_text
     if quotes and quotes[0] in text:
         start = text.index(quotes[0])
         return Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=quotes[0], start=start, end=start + len(quotes[0]))
     return Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=text[:300], start=0, end=min(300, len(text)))
+
+
+def _tried(case: Case, tries: tuple[OurTurn, ...]) -> tuple[ReplyPath, tuple[Cite, ...]]:
+    asked = case.questions_back
+    if not asked:
+        return (ReplyPath.OPEN, ()) if tries and case.is_settled else (ReplyPath.UNTRIED, ())
+    for turn in case.arrivals:
+        late_acknowledgement = turn.reading.kind is MailKind.ACKNOWLEDGEMENT and case.is_about_opening(turn)
+        if turn.seq > asked[0].seq and not late_acknowledgement:
+            return ReplyPath.OPEN, (Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject),)
+    return (ReplyPath.SWALLOWED, ()) if case.is_over else (ReplyPath.UNTRIED, ())

@@ -52,7 +52,8 @@ class Observer:
     def learn(self, probe: Probe) -> None:
         """Make the conversation findable by everything known about it so far."""
         conversation = self._book.open(probe).conversation
-        tickets = {ticket for turn in conversation.theirs for ticket in turn.reading.ticket_references}
+        tickets = {ticket for turn in conversation.theirs for ticket in turn.reading.ticket_references[:1]}
+        tickets |= {ticket for turn in conversation.ours if turn.form for ticket in turn.form.ticket_references[:1]}
         self._register.enter(probe, conversation.known_ids(), tickets)
 
     async def take(self, mail: NewMail) -> None:

@@ -57,7 +57,8 @@ def _assemble(
     subject = decode_header(str(message.get("Subject", "")))
     language = language_of(cut_text.new)
     bounce = read_bounce(message, sender, subject, body.text)
-    ours = "\n".join(f"{one.subject}\n{one.text}" for one in sent)
+    # Only what we wrote first: our later subjects repeat the desk's own number.
+    ours = "\n".join(f"{one.subject}\n{one.text}" for one in sent[-1:])
     agent = find_agent(cut_text.signature, sender)
     decision = decide(
         Sample(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TAG = re.compile(r"[\[(]\s*(?:[\w .-]{0,30}?[#: -]\s*)?#?([A-Za-z]{0,12}-?\d{3,12}(?:-[A-Za-z0-9]{1,8})?)\s*[\])]")
+_TAG = re.compile(r"[\[(]\s*(?:[\w .-]{0,30}?[#:\s]\s*)?#?([A-Za-z]{0,12}-?\d{3,12}(?:-[A-Za-z0-9]{1,8})?)\s*[\])]")
 _NAMED = re.compile(
     r"(?:ticket(?:\s*(?:number|no\.?|id|nummer|nr\.?))?|ticketnummer|case(?:\s*(?:number|no\.?|id))?|reference|referenz"
     r"|vorgang(?:snummer)?|fall(?:nummer)?|zaaknummer|demande|dossier|caso|incidencia|richiesta|protocolo|chamado|número"

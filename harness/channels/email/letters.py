@@ -82,7 +82,9 @@ def with_reference(probe: Probe, message: str) -> str:
 
 
 def subject_with_reference(probe: Probe, subject: str) -> str:
-    if probe.desk.reference is ReferencePlace.SUBJECT and probe.reference not in subject:
+    """Where the mailbox has no plus addresses, the subject carries the reference too: desks repeat it, bodies seldom."""
+    wanted = probe.desk.reference is ReferencePlace.SUBJECT or not probe.token
+    if wanted and probe.reference not in subject:
         return f"{subject} [{probe.reference}]"
     return subject
 

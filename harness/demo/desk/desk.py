@@ -123,10 +123,10 @@ class SupportDesk:
         seconds = ANSWERS_AFTER.get(enquiry.inbox, ANSWERS_AFTER["support"])
         if DeskFault.LATE_REPLY in self.faults:
             seconds = 27 * 3600.0
-        elif DeskFault.STATED_PROMISE_BROKEN in self.faults:
+        elif enquiry.inbox != "premium" and DeskFault.STATED_PROMISE_BROKEN in self.faults:
             seconds = 6 * 3600.0
         elif DeskFault.SALES_FIRST in self.faults:
-            seconds = 600.0 if enquiry.inbox == "sales" else 8 * 3600.0
+            seconds = {"sales": 600.0, "premium": 3600.0}.get(enquiry.inbox, 5 * 3600.0)
         return due_after(self._hours, now, seconds)
 
     def _send_acknowledgement(self, ticket: Ticket) -> None:
@@ -177,7 +177,7 @@ class SupportDesk:
         if DeskFault.UMLAUTS_DAMAGED in self.faults:
             out = replace(out, subject=_damaged(out.subject), text=_damaged(out.text))
         letter = compose(self, ticket, out, self._clock.now())
-        if not (out.automatic and DeskFault.ACKNOWLEDGEMENT_WITH_CUSTOMERS_ID in self.faults):
+        if letter.message_id != ticket.enquiry.message_id:
             self.cabinet.remember(ticket, letter.message_id)
         self._post.route(self.domain, letter.sender, ticket.enquiry.address, letter.raw)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime
-from email.message import EmailMessage
 from email.utils import format_datetime
 
 _MESSAGE_ID = re.compile(rb"^Message-ID:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n", re.IGNORECASE | re.MULTILINE)
@@ -39,32 +39,25 @@ def header_value(raw: bytes, name: str) -> str:
 
 def delivery_notice(*, domain: str, sender: str, recipient: str, answer: str, original: bytes, at: datetime) -> bytes:
     """A delivery status notification (RFC 3464) to the sender of a mail that cannot be delivered."""
-    notice = EmailMessage()
-    notice["From"] = f"Mail Delivery System <mailer-daemon@{domain}>"
-    notice["To"] = sender
-    notice["Subject"] = "Undelivered Mail Returned to Sender"
-    notice["Date"] = format_datetime(at)
-    notice["Message-ID"] = f"<dsn.{abs(hash((recipient, original[:4096]))):x}@{domain}>"
-    notice["Auto-Submitted"] = "auto-replied"
-    references = header_value(original, "Message-ID")
-    if references:
-        notice["References"] = references
-    text = f"This is the mail system at {domain}.\n\nYour message could not be delivered to {recipient}:\n\n  {answer}\n"
-    notice.set_content(text)
-    status = f"Reporting-MTA: dns; {domain}\n\nFinal-Recipient: rfc822; {recipient}\nAction: failed\n"
-    status += f"Status: 5.1.1\nDiagnostic-Code: smtp; {answer}\n"
-    notice.make_mixed()
-    notice.replace_header("Content-Type", 'multipart/report; report-type=delivery-status')
-    notice.attach(_part("message/delivery-status", status))
-    notice.attach(_part("text/rfc822-headers", original.partition(b"\r\n\r\n")[0].decode("latin-1")))
-    return _crlf(notice.as_bytes())
-
-
-def _part(media_type: str, text: str) -> EmailMessage:
-    part = EmailMessage()
-    part["Content-Type"] = media_type
-    part.set_payload(text.replace("\r\n", "\n"))
-    return part
+    digest = hashlib.sha256(recipient.encode() + original).hexdigest()[:16]
+    boundary = f"=_{digest}"
+    identifier = header_value(original, "Message-ID")
+    references = f"References: {identifier}\n" if identifier else ""
+    head = (
+        f"From: Mail Delivery System <mailer-daemon@{domain}>\nTo: {sender}\n"
+        f"Subject: Undelivered Mail Returned to Sender\nDate: {format_datetime(at)}\n"
+        f"Message-ID: <dsn.{digest}@{domain}>\nAuto-Submitted: auto-replied\n{references}MIME-Version: 1.0\n"
+        f'Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"\n\n'
+    )
+    parts = (
+        f"Content-Type: text/plain; charset=us-ascii\n\nThis is the mail system at {domain}.\n\n"
+        f"Your message could not be delivered to {recipient}:\n\n  {answer}\n",
+        f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; {domain}\n\n"
+        f"Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; {answer}\n",
+        "Content-Type: text/rfc822-headers\n\n" + original.partition(b"\r\n\r\n")[0].decode("latin-1"),
+    )
+    body = "".join(f"--{boundary}\n{part}\n" for part in parts) + f"--{boundary}--\n"
+    return _crlf((head + body).encode("latin-1", "replace"))
 
 
 def _crlf(raw: bytes) -> bytes:
