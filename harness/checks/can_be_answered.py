@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed, silence, waiting
+from harness.domain.check import Answer, Check, failed, inconclusive, not_applicable, not_sent, passed, silence, waiting
 from harness.domain.reply_path import ReplyPath, reply_path
 
 
@@ -13,7 +13,9 @@ def judge(case: Case) -> Answer:
     path, cites = reply_path(case)
     match path:
         case ReplyPath.OPEN:
-            return passed("The customer's answer got through.", *cites)
+            if cites:
+                return passed("The customer's answer got through.", *cites)
+            return passed("The customer's last mail was accepted and did not come back as undeliverable.")
         case ReplyPath.NO_REPLY_ADDRESS:
             return failed(f"The mail comes from {cites[0].quote}, which says itself that answers are not read.", *cites)
         case ReplyPath.BOUNCED:
@@ -21,11 +23,22 @@ def judge(case: Case) -> Answer:
         case ReplyPath.SAYS_NO:
             return failed("The mail says that it cannot be answered.", *cites)
         case ReplyPath.SWALLOWED:
-            return silence(case, "The customer's answer was accepted and then vanished: nothing ever came back to it.")
+            sentence = "The customer's answer was accepted and then vanished: nothing ever came back to it."
+            return silence(case, sentence, since=case.questions_back[0].seq)
         case ReplyPath.LOGIN_REQUIRED:
             return not_applicable("Answering needs a login: see that finding.")
         case ReplyPath.UNTRIED:
-            return waiting("No answer to the customer's answer yet.") if case.follow_ups else not_applicable("Not tried.")
+            return _untried(case)
+
+
+def _untried(case: Case) -> Answer:
+    """Nothing of the customer's has gone out on this path, or it is too early to tell what became of it."""
+    trouble = case.trouble()
+    if trouble is not None and trouble.code in ("ours", "refused_by_provider"):
+        return inconclusive(trouble.sentence, trouble.code)
+    if case.later_words:
+        return waiting("No answer to the customer's answer yet.")
+    return not_applicable("The customer has not answered yet.")
 
 
 CHECK = Check(

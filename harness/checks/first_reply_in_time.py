@@ -1,14 +1,29 @@
-"""Did the first human reply keep the time the scenario or the desk's settings promise? (METRICS.md; seeds 000, 004)"""
+"""Did the first human reply keep the time the scenario or the desk's settings promise? (METRICS.md; seeds 000, 004)
+
+Broken at the due time, answer or not. The scenario's `within` stands in place of the settings' promise. Calendar and
+business time are both in the sentence, calendar first.
+"""
 
 from __future__ import annotations
 
-from harness.domain.case import Case, promised
-from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed, silence, waiting
+from datetime import datetime
+
+from harness.domain.case import Case, Round, promised
+from harness.domain.check import (
+    Answer,
+    Check,
+    failed,
+    judge_time,
+    not_applicable,
+    not_sent,
+    passed,
+    silence,
+    time_cite,
+    waiting,
+)
 from harness.domain.promise import due_at
 from harness.domain.scenario import Expected
 from harness.domain.support_hours import business_seconds
-from harness.domain.times import Timeliness, timeliness
-from harness.domain.verdict import Cite, Layer
 from harness.domain.wording import spell
 
 
@@ -20,25 +35,26 @@ def judge(case: Case) -> Answer:
     if (answer := not_sent(case)) is not None:
         return answer
     assert case.opening is not None
-    started, hours = case.opening.at, case.probe.desk.hours
-    due = due_at(started, span, hours)
-    if not case.humans:
-        if case.now < due and not case.is_over:
-            return waiting(f"A person has time to answer until {due:%Y-%m-%d %H:%M} UTC.")
-        return silence(case, f"No person had answered when {span} were over.", place=step.place)
-    first = case.humans[0]
-    arrival = case.arrival(first)
-    both = f"{spell((arrival.best - started).total_seconds())} ({spell(business_seconds(hours, started, arrival.best))} of business time)"
-    cite = Cite(layer=Layer.TIME, seq=first.seq, quote=first.reading.subject, at=arrival.best, clock=arrival.source)
-    match timeliness(arrival, due):
-        case Timeliness.LATE:
-            late = spell((arrival.best - due).total_seconds())
-            return failed(f"The first reply took {both}; {span} were promised: {late} late.", cite, place=step.place)
-        case verdict:
-            borderline = verdict is Timeliness.BORDERLINE_IN_TIME
-            return passed(f"The first reply took {both}; {span} were promised.", cite, borderline=borderline)
+    due = due_at(case.opening.at, span, case.probe.desk.hours)
+    if case.humans:
+        took, late = _times(case, due)
+        cite = time_cite(case, case.humans[0])
+        kept = passed(f"The first reply took {took}; promised: {span}.", cite)
+        broken = failed(f"The first reply took {took}; promised: {span}. It was {late} late.", cite, place=step.place)
+        return judge_time(case, Round(word=case.opening, reply=case.humans[0]), due, kept, broken)
+    if case.now < due:
+        if case.is_over:
+            return not_applicable("It was not due yet when the conversation ended.")
+        return waiting(f"A person has time to answer until {due:%Y-%m-%d %H:%M} UTC.")
+    return silence(case, f"No person had answered when the time was over; promised: {span}.", place=step.place)
 
 
-CHECK = Check(
-    key="first_reply_in_time", question="Did the first reply come in time?", judge=judge, weight=2.0, seed="000"
-)
+def _times(case: Case, due: datetime) -> tuple[str, str]:
+    assert case.opening is not None
+    started, came = case.opening.at, case.arrival(case.humans[0]).best
+    business = business_seconds(case.probe.desk.hours, started, came)
+    took = f"{spell((came - started).total_seconds())} ({spell(business)} of business time)"
+    return took, spell((came - due).total_seconds())
+
+
+CHECK = Check(key="first_reply_in_time", question="Did the first reply come in time?", judge=judge, weight=2.0, seed="000")

@@ -3,57 +3,67 @@
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_sent, passed, silence, waiting
-from harness.domain.form import OutcomeKind
+from harness.domain.check import Answer, Check, failed, inconclusive, not_applicable, not_sent, passed, silence, waiting
+from harness.domain.form import FormOutcome, OutcomeKind, RefusalReason
+from harness.domain.scenario import Expected
 from harness.domain.verdict import Cite, Layer
 
 
 def judge(case: Case) -> Answer:
     opening = case.opening
     if opening is not None and opening.form is not None and not opening.form.may_have_arrived:
-        return _form(case)
+        return _not_taken(case, opening.form, Cite(layer=Layer.PAGE, seq=opening.seq, quote=opening.form.quote))
     if (answer := not_sent(case)) is not None:
         return answer
-    assert opening is not None
     if case.arrivals:
         first = case.arrivals[0]
-        return passed("The enquiry got in: the desk wrote back.", Cite(layer=Layer.HEADER, seq=first.seq, quote=first.reading.subject))
+        cite = Cite(layer=Layer.HEADER, seq=first.seq, quote=first.reading.subject)
+        return passed("The enquiry got in: the desk wrote back.", cite)
     if case.bounces:
-        bounce = case.bounces[0]
-        said = bounce.reading.bounce.quote if bounce.reading.bounce else ""
-        cite = Cite(layer=Layer.BODY, seq=bounce.seq, quote=said)
-        return failed(f"The enquiry could not be delivered: “{said or bounce.reading.subject}”.", cite)
+        return _bounced(case)
     if not case.is_over:
         return waiting("Nothing has come back yet.")
-    said_thanks = opening.form is not None and opening.form.is_accepted
-    what = "The form said thank you, but nothing ever came back" if said_thanks else "The enquiry was accepted, but nothing ever came back"
-    cites = (Cite(layer=Layer.PAGE, seq=opening.seq, quote=opening.form.quote),) if said_thanks and opening.form else ()
-    return silence(case, f"{what} within {case.probe.scenario.horizon}.", *cites)
+    if not case.expects_mail and case.expects(Expected.BOUNCE) is None:
+        return not_applicable("The scenario expects nothing back, so whether it got in cannot be seen.")
+    return _nothing(case)
 
 
-def _form(case: Case) -> Answer:
-    """The page did not take it: the desk's doing when it refused, ours when we were not sure what to fill in."""
-    from harness.domain.verdict import Verdict
+def _bounced(case: Case) -> Answer:
+    bounce = case.bounces[0]
+    said = (bounce.reading.bounce.quote if bounce.reading.bounce else "") or bounce.reading.subject
+    cite = Cite(layer=Layer.BODY, seq=bounce.seq, quote=said)
+    if case.expects(Expected.BOUNCE) is not None:
+        return passed(f"It came back as undeliverable, as the scenario expects: “{said}”.", cite)
+    return failed(f"The enquiry could not be delivered: “{said}”.", cite)
 
-    assert case.opening is not None and case.opening.form is not None
+
+def _nothing(case: Case) -> Answer:
+    assert case.opening is not None
     form = case.opening.form
+    until = f"within {case.probe.scenario.horizon}"
+    if case.expects(Expected.BOUNCE) is not None and not case.expects_mail:
+        return silence(case, f"The mail should have come back as undeliverable; nothing came {until}.")
+    if form is None or not form.is_accepted:
+        return silence(case, f"The enquiry was sent, but nothing ever came back {until}.")
     cite = Cite(layer=Layer.PAGE, seq=case.opening.seq, quote=form.quote)
+    return silence(case, f"The form said thank you, but nothing ever came back {until}.", cite)
+
+
+def _not_taken(case: Case, form: FormOutcome, cite: Cite) -> Answer:
+    """The page did not take it: the desk's doing when it refused, ours when we were not sure what to fill in."""
     if form.kind is OutcomeKind.UNSURE:
-        return Answer(
-            verdict=Verdict.INCONCLUSIVE,
-            sentence=f"The form was left alone: {form.text or 'not every field was sure'}.",
-            reason_code="form_unsure",
+        return inconclusive(f"the form was left alone, {form.text or 'not every field was sure'}.", "form_unsure")
+    if form.reason is RefusalReason.CAPTCHA:
+        return inconclusive(
+            "a captcha stands before the form. It is never bypassed; use the vendor's test keys for test accounts.",
+            "captcha",
+            cite,
         )
-    if form.reason is not None and form.reason.value == "captcha":
-        return Answer(
-            verdict=Verdict.INCONCLUSIVE,
-            sentence="A captcha stands before the form. It is never bypassed; use the vendor's test keys for test accounts.",
-            reason_code="captcha",
-            cites=(cite,),
-        )
-    return failed(f"The form did not take the enquiry ({form.kind.value.replace('_', ' ')}): “{form.quote or form.text[:120]}”.", cite)
+    said = form.quote or form.text[:120]
+    sentence = f"The form did not take the enquiry ({form.kind.value.replace('_', ' ')})" + (f": “{said}”." if said else ".")
+    if form.kind is OutcomeKind.TIMEOUT:
+        return silence(case, sentence, cite)
+    return failed(sentence, cite)
 
 
-CHECK = Check(
-    key="got_in", question="Did the enquiry get in?", judge=judge, weight=3.0, critical=True, seed="004"
-)
+CHECK = Check(key="got_in", question="Did the enquiry get in?", judge=judge, weight=3.0, critical=True, seed="004")

@@ -10,7 +10,11 @@ from harness.domain.conversation import OurTurn, TheirTurn
 from harness.domain.message import Flag, MailKind
 from harness.domain.verdict import Cite, Layer
 
-_NO_REPLY = re.compile(r"(?:^|[._-])(?:no|do-?not|dont)[._-]?reply", re.IGNORECASE)
+_NO_REPLY = re.compile(
+    r"(?:^|[._+-])(?:(?:no|do[._-]?not|dont)[._-]?(?:reply|responder)|(?:keine|nicht)[._-]?antworte?n?"
+    r"|ne[._-]?pas[._-]?repondre|nao[._-]?responda|non[._-]?rispondere|niet[._-]?beantwoorden)",
+    re.IGNORECASE,
+)
 
 
 class ReplyPath(Enum):
