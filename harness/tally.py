@@ -16,11 +16,16 @@ from harness.domain.evidence import (
     OffsetMeasured,
     WatchGap,
 )
+from harness.domain.promise import Span
+from harness.domain.times import clock_offset
 from harness.domain.verdict import Number, ProbeResult, PromiseState, Verdict, WaveResult
 from harness.domain.wording import count, spell
 
 P90_FROM = 10
 """Fewer probes give no ninetieth percentile."""
+
+OFF_FROM = 2.0
+"""Seconds a mailbox server's clock may be off before it is worth a word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +44,6 @@ def tally(facts: WaveFacts, results: Sequence[ProbeResult]) -> WaveResult:
     findings = tuple(one for check in WAVE_CHECKS for one in check.put(results))
     verdict = _verdict(results)
     scores = [result.score for result in results if result.score is not None]
-    horizons = {str(result.probe.scenario.horizon) for result in results}
     return WaveResult(
         wave=facts.wave,
         title=facts.title,
@@ -52,7 +56,7 @@ def tally(facts: WaveFacts, results: Sequence[ProbeResult]) -> WaveResult:
         numbers=_numbers(results),
         score=sum(scores) / len(scores) if scores else None,
         weights={check.key: check.weight for check in CHECKS},
-        horizon_text=", ".join(sorted(horizons)),
+        horizon_text=_horizon(results),
         mailbox_notes=_notes(facts.mailboxes),
     )
 
@@ -75,6 +79,8 @@ def _sentence(results: Sequence[ProbeResult]) -> str:
     tally_of = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
     total = len(results)
     kept = tally_of[Verdict.PASSED]
+    if not total:
+        return "No conversation was planned."
     if kept == total:
         return f"All {total} conversations went as promised." if total > 1 else "The conversation went as promised."
     parts = [f"{kept} of {count(total, 'conversation')} went as promised"]
@@ -88,16 +94,18 @@ def _sentence(results: Sequence[ProbeResult]) -> str:
 
 
 def _numbers(results: Sequence[ProbeResult]) -> tuple[Number, ...]:
-    numbers = [
-        _share(results, "answered_by_person", "Answered by a person"),
-        _first_reply(results),
-        _promises(results),
-        _share(results, "same_ticket", "Stayed one ticket"),
-        _share(results, "can_be_answered", "Can be answered"),
-        _share(results, "acknowledged", "Acknowledged in time"),
-        _never(results),
-    ]
-    return tuple(numbers)
+    """The five headline numbers, then further ones. Our own failures leave every denominator but their own line."""
+    measured = [result for result in results if result.verdict is not Verdict.INCONCLUSIVE]
+    return (
+        _share(measured, "answered_by_person", "Answered by a person"),
+        _first_reply(measured),
+        _promises(measured),
+        _share(measured, "same_ticket", "Stayed one ticket"),
+        _share(measured, "can_be_answered", "Can be answered"),
+        _share(measured, "acknowledged", "Acknowledged in time"),
+        _never(measured),
+        _unmeasured(results, len(results) - len(measured)),
+    )
 
 
 def _share(results: Sequence[ProbeResult], key: str, label: str) -> Number:
@@ -108,22 +116,17 @@ def _share(results: Sequence[ProbeResult], key: str, label: str) -> Number:
 
 
 def _first_reply(results: Sequence[ProbeResult]) -> Number:
+    label, horizon = "First reply, median", _horizon(results)
     times = _times(results, lambda result: result.metrics.first_reply_time_seconds)
     business = _times(results, lambda result: result.metrics.first_reply_business_seconds)
     if not times:
-        return Number(key="first_reply_time", label="First reply, median", value="–", n=0)
+        return Number(key="first_reply_time", label=label, value="–", n=0)
     median = nearest_rank(times, 0.5)
-    note = f"business time {_spell(nearest_rank(business, 0.5))}"
+    note = f"business time {_spell(nearest_rank(business, 0.5), horizon)}"
     if len(times) >= P90_FROM:
-        note += f"; nine in ten within {_spell(nearest_rank(times, 0.9))}"
-    return Number(
-        key="first_reply_time",
-        label="First reply, median",
-        value=_spell(median),
-        n=len(times),
-        note=note,
-        raw=None if median == inf else median,
-    )
+        note += f"; nine in ten within {_spell(nearest_rank(times, 0.9), horizon)}"
+    raw = None if median == inf else median
+    return Number(key="first_reply_time", label=label, value=_spell(median, horizon), n=len(times), note=note, raw=raw)
 
 
 def _times(results: Sequence[ProbeResult], of: Callable[[ProbeResult], float | None]) -> list[float]:
@@ -142,48 +145,82 @@ def _promises(results: Sequence[ProbeResult]) -> Number:
     states = [one.state for result in results for one in result.promises]
     kept, broken = states.count(PromiseState.KEPT), states.count(PromiseState.BROKEN)
     share = kept / (kept + broken) if kept + broken else None
-    note = f"{kept} kept, {broken} broken"
-    return Number(key="promises_kept", label="Promises kept", value=_percent(share), n=kept + broken, note=note, raw=share)
+    return Number(
+        key="promises_kept",
+        label="Promises kept",
+        value=_percent(share),
+        n=kept + broken,
+        note=f"{kept} kept, {broken} broken",
+        raw=share,
+    )
 
 
 def _never(results: Sequence[ProbeResult]) -> Number:
     known = [result.metrics.never_replied for result in results if result.metrics.never_replied is not None]
     share = sum(known) / len(known) if known else None
-    return Number(key="never_replied", label="Never answered", value=_percent(share), n=len(known), raw=share)
+    note = f"within {_horizon(results)}" if known else ""
+    return Number(
+        key="never_replied", label="Never answered", value=_percent(share), n=len(known), note=note, raw=share
+    )
+
+
+def _unmeasured(results: Sequence[ProbeResult], number: int) -> Number:
+    note = "ours, not the desk's: left out of every other number" if number else ""
+    return Number(
+        key="inconclusive", label="Could not be measured", value=str(number), n=len(results), note=note, raw=number
+    )
+
+
+def _horizon(results: Sequence[ProbeResult]) -> str:
+    """The longest horizon in words; the same clock first, as spans of business time compare by their own length."""
+    horizons = [result.probe.scenario.horizon for result in results]
+    return str(max(horizons, key=_length)) if horizons else ""
+
+
+def _length(span: Span) -> float:
+    return span.calendar_seconds or span.business_seconds or (span.business_days or 0.0) * 86400.0
 
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
-def _spell(seconds: float) -> str:
-    return "never" if seconds == inf else spell(seconds)
+def _spell(seconds: float, horizon: str) -> str:
+    return f"more than {horizon}" if seconds == inf else spell(seconds)
 
 
 def _notes(evidence: Sequence[MailboxEvidence]) -> Mapping[str, tuple[str, ...]]:
     """Sentences about each mailbox, in the order of events."""
-    sent: dict[str, datetime] = {}
-    notes: dict[str, list[str]] = {}
-    offsets: dict[str, OffsetMeasured] = {}
+    keys = dict.fromkeys(one.mailbox for one in evidence)
+    return {key: _mailbox(tuple(one for one in evidence if one.mailbox == key)) for key in keys}
+
+
+def _mailbox(evidence: Sequence[MailboxEvidence]) -> tuple[str, ...]:
+    lines: list[str] = []
+    sent: datetime | None = None
     for one in evidence:
-        lines = notes.setdefault(one.mailbox, [])
         match one:
             case CanarySent(at=at):
-                sent.setdefault(one.mailbox, at)
-            case CanaryReturned(at=at) if one.mailbox in sent:
-                took = spell((at - sent.pop(one.mailbox)).total_seconds())
-                lines.append(f"The mail to ourselves came back after {took}.")
+                sent = sent or at
+            case CanaryReturned(at=at) if sent is not None:
+                lines.append(f"The mail to ourselves came back after {spell((at - sent).total_seconds())}.")
+                sent = None
             case WatchGap(since=since, at=at):
                 lines.append(f"Not watched for {spell((at - since).total_seconds())} ({one.why}).")
             case MailboxFailed():
                 lines.append(f"{one.wanted}: {one.got}. {one.remedy}".strip())
-            case OffsetMeasured():
-                offsets[one.mailbox] = one
             case _:
                 continue
-    for mailbox, offset in offsets.items():
-        if max(abs(offset.low), abs(offset.high)) > 2 and (offset.low > 1 or offset.high < 0):
-            notes[mailbox].append(f"Its clock is {offset.low:+.0f} to {offset.high:+.0f} s off ours; times are corrected.")
-    for mailbox in sent:
-        notes[mailbox].append("The mail to ourselves has not come back.")
-    return {mailbox: tuple(lines) for mailbox, lines in notes.items()}
+    lines += _clock(evidence)
+    return (*lines, "The mail to ourselves has not come back.") if sent is not None else tuple(lines)
+
+
+def _clock(evidence: Sequence[MailboxEvidence]) -> list[str]:
+    """A word about a clock that is surely off by more than two seconds (METRICS.md, "Offset of a server's clock")."""
+    measured = [one for one in evidence if isinstance(one, OffsetMeasured)]
+    if not measured:
+        return []
+    low, high = clock_offset(measured, measured[-1].mailbox)
+    if low <= OFF_FROM and high >= -OFF_FROM:
+        return []
+    return [f"Its clock is {low:+.0f} to {high:+.0f} s off ours; times are corrected."]

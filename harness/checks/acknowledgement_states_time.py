@@ -33,12 +33,13 @@ def judge(case: Case) -> Answer:
 def _stated(case: Case) -> list[tuple[StatedPromise, Cite]]:
     found: list[tuple[StatedPromise, Cite]] = []
     for turn in case.acknowledgements:
-        for one in turn.reading.promises:
-            span = Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=one.text, start=one.start, end=one.end)
-            found.append((one, span))
+        found += [
+            (one, Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=one.text, start=one.start, end=one.end))
+            for one in turn.reading.promises
+        ]
     if case.opening is not None and case.opening.form is not None:
-        for one in case.opening.form.promises:
-            found.append((one, Cite(layer=Layer.PAGE, seq=case.opening.seq, quote=one.text)))
+        seq = case.opening.seq
+        found += [(one, Cite(layer=Layer.PAGE, seq=seq, quote=one.text)) for one in case.opening.form.promises]
     return [(one, cite) for one, cite in found if one.what is PromiseWhat.ANSWER]
 
 

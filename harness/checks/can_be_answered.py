@@ -13,9 +13,8 @@ def judge(case: Case) -> Answer:
     path, cites = reply_path(case)
     match path:
         case ReplyPath.OPEN:
-            if cites:
-                return passed("The customer's answer got through.", *cites)
-            return passed("The customer's last mail was accepted and did not come back as undeliverable.")
+            accepted = "The customer's last mail was accepted and did not come back as undeliverable."
+            return passed("The customer's answer got through." if cites else accepted, *cites)
         case ReplyPath.NO_REPLY_ADDRESS:
             return failed(f"The mail comes from {cites[0].quote}, which says itself that answers are not read.", *cites)
         case ReplyPath.BOUNCED:

@@ -57,4 +57,6 @@ def _times(case: Case, due: datetime) -> tuple[str, str]:
     return took, spell((came - due).total_seconds())
 
 
-CHECK = Check(key="first_reply_in_time", question="Did the first reply come in time?", judge=judge, weight=2.0, seed="000")
+CHECK = Check(
+    key="first_reply_in_time", question="Did the first reply come in time?", judge=judge, weight=2.0, seed="000"
+)

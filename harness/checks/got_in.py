@@ -60,7 +60,9 @@ def _not_taken(case: Case, form: FormOutcome, cite: Cite) -> Answer:
             cite,
         )
     said = form.quote or form.text[:120]
-    sentence = f"The form did not take the enquiry ({form.kind.value.replace('_', ' ')})" + (f": “{said}”." if said else ".")
+    sentence = f"The form did not take the enquiry ({form.kind.value.replace('_', ' ')})" + (
+        f": “{said}”." if said else "."
+    )
     if form.kind is OutcomeKind.TIMEOUT:
         return silence(case, sentence, cite)
     return failed(sentence, cite)

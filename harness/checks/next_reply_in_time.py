@@ -32,7 +32,13 @@ _WORST_FIRST = (
     Verdict.PASSED,
     Verdict.NOT_APPLICABLE,
 )
-_SHUT = (ReplyPath.BOUNCED, ReplyPath.NO_REPLY_ADDRESS, ReplyPath.LOGIN_REQUIRED, ReplyPath.SAYS_NO, ReplyPath.SWALLOWED)
+_SHUT = (
+    ReplyPath.BOUNCED,
+    ReplyPath.NO_REPLY_ADDRESS,
+    ReplyPath.LOGIN_REQUIRED,
+    ReplyPath.SAYS_NO,
+    ReplyPath.SWALLOWED,
+)
 
 
 def judge(case: Case) -> Answer:

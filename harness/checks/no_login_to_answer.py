@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed
 from harness.domain.message import Flag
-from harness.domain.verdict import Cite, Layer
+from harness.domain.reply_path import flag_cite
 
 
 def judge(case: Case) -> Answer:
@@ -16,9 +16,7 @@ def judge(case: Case) -> Answer:
         return not_applicable("The desk has not written yet.")
     for turn in mails:
         if Flag.LOGIN_REQUIRED in turn.reading.flags:
-            text = turn.reading.new_text
-            cite = Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=text, start=0, end=len(text))
-            return failed("The mail says that one must sign in to answer.", cite)
+            return failed("The mail says that one must sign in to answer.", flag_cite(turn))
     return passed("No mail asks for a login to answer.")
 
 

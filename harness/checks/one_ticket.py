@@ -1,25 +1,24 @@
-"""Does one enquiry open one ticket and bring one acknowledgement? (FAULTS.md 14)"""
+"""Does one enquiry open one ticket and bring one acknowledgement? (FAULTS.md 14; METRICS.md, "ticket multiplicity")
+
+Only acknowledgements of the enquiry itself count: what a later word of the customer's sets off is another question.
+"""
 
 from __future__ import annotations
 
-from harness.domain.case import Case
+from harness.domain.case import LOOP_FROM, Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed
 from harness.domain.message import MailKind
 from harness.domain.verdict import Cite, Layer
-
-LOOP = 4
-"""From this many automatic mails on it is a loop, and another check's finding."""
 
 
 def judge(case: Case) -> Answer:
     if (answer := not_sent(case)) is not None:
         return answer
-    until = case.later_words[0].seq if case.later_words else None
-    mails = [turn for turn in case.acknowledgements if until is None or turn.seq < until]
-    mails = [turn for turn in mails if turn.reading.kind is MailKind.ACKNOWLEDGEMENT]
+    kind = MailKind.ACKNOWLEDGEMENT
+    mails = [turn for turn in case.acknowledgements if turn.reading.kind is kind and case.is_about_opening(turn)]
     if not mails:
         return not_applicable("There is no acknowledgement to count.")
-    if len(mails) >= LOOP:
+    if len(mails) >= LOOP_FROM:
         return not_applicable("Automatic mails go on and on: see that finding.")
     cites = [Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject) for turn in mails]
     numbers = list(dict.fromkeys(turn.reading.ticket_references[0] for turn in mails if turn.reading.ticket_references))

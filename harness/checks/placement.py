@@ -1,4 +1,4 @@
-"""Do the desk's mails land in the inbox? One in junk has arrived, but hardly anybody will see it (seed 004, point 4)."""
+"""Do the desk's mails land in the inbox? One in junk has arrived, but hardly anybody sees it (seed 004, point 4)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ def judge(case: Case) -> Answer:
     if not case.arrivals:
         return not_applicable("The desk has not written yet.")
     elsewhere = [turn for turn in case.arrivals if turn.arrived.placement != "inbox"]
-    if elsewhere:
-        cites = [Cite(layer=Layer.SERVER, seq=turn.seq, quote=turn.arrived.folder) for turn in elsewhere]
-        where = elsewhere[0].arrived.folder
-        return failed(f"{count(len(elsewhere), 'mail')} of {len(case.arrivals)} landed in “{where}”.", *cites)
-    return passed(f"{count(len(case.arrivals), 'mail')} in the inbox.")
+    if not elsewhere:
+        return passed(f"{count(len(case.arrivals), 'mail')} in the inbox.")
+    cites = [Cite(layer=Layer.SERVER, seq=turn.seq, quote=turn.arrived.folder) for turn in elsewhere]
+    folders = ", ".join(dict.fromkeys(f"“{turn.arrived.folder}”" for turn in elsewhere))
+    return failed(f"{len(elsewhere)} of {count(len(case.arrivals), 'mail')} landed in {folders}.", *cites)
 
 
-CHECK = Check(key="placement", question="Do the mails land in the inbox?", judge=judge, severity=Severity.SHOULD)
+CHECK = Check(
+    key="placement", question="Do the mails land in the inbox?", judge=judge, severity=Severity.SHOULD, seed="004"
+)

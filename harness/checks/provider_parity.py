@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from harness.domain.check import Answer, WaveCheck, failed
-from harness.domain.verdict import Cite, Layer, ProbeResult, Verdict
+from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, Verdict
 
-_COMPARED = ("got_in", "acknowledged", "answered_by_person", "can_be_answered", "same_ticket", "placement", "format_kept")
+_COMPARED = ("got_in", "acknowledged", "answered_by_person", "can_be_answered", "same_ticket")
+"""Placement names its provider itself; whether letters survive depends on the customer's name."""
 
 
 def judge(results: Sequence[ProbeResult]) -> tuple[Answer, ...]:
@@ -26,12 +27,20 @@ def judge(results: Sequence[ProbeResult]) -> tuple[Answer, ...]:
 def _difference(row: list[ProbeResult]) -> tuple[str, tuple[str, ...]] | None:
     """The first question that some mailboxes pass and others fail."""
     for key in _COMPARED:
-        findings = [(result.probe.mailbox, one) for result in row for one in result.findings if one.check == key]
+        findings = [
+            (result.probe.mailbox, one) for result in row for one in result.findings if _counts(result, one, key)
+        ]
         bad = tuple(sorted({mailbox for mailbox, one in findings if one.verdict is Verdict.FAILED}))
         good = {mailbox for mailbox, one in findings if one.verdict is Verdict.PASSED}
         if bad and good and not good & set(bad):
             return findings[0][1].question, bad
     return None
+
+
+def _counts(result: ProbeResult, finding: Finding, key: str) -> bool:
+    """A late acknowledgement has come all the same: that is no matter of the provider."""
+    late = finding.verdict is Verdict.FAILED and result.metrics.acknowledgement_time_seconds is not None
+    return finding.check == key and not (key == "acknowledged" and late)
 
 
 def _answer(question: str, mailboxes: tuple[str, ...], titles: list[str]) -> Answer:

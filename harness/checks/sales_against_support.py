@@ -1,17 +1,17 @@
 """Is sales answered faster than support? (RULES.md 38; seed 004, point 8)
 
-Compared in scenarios that write to both `sales` and other addresses. Support may be slower by up to a factor of two or
-by thirty minutes of business time; beyond both it is a finding.
+Compared in scenarios that write to `sales` and to other addresses: to `support` where that is among them. Support may
+be slower by up to a factor of two or by thirty minutes of business time; beyond both, or unanswered, it is a finding.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import inf
 from statistics import median
 
 from harness.domain.check import Answer, WaveCheck, failed
-from harness.domain.scenario import Send
 from harness.domain.verdict import Cite, Layer, ProbeResult
 from harness.domain.wording import spell
 
@@ -28,21 +28,19 @@ def judge(results: Sequence[ProbeResult]) -> tuple[Answer, ...]:
 
 
 def _compare(group: list[ProbeResult]) -> Answer | None:
-    sales = _times([result for result in group if _address(result) == "sales"])
-    support = _times([result for result in group if _address(result) == "support"])
+    sales = _times([result for result in group if result.probe.variant == "sales"])
+    others = [result for result in group if result.probe.variant != "sales"]
+    support = _times([result for result in others if result.probe.variant == "support"] or others)
     if not sales or not support:
         return None
     fast, slow = median(sales), median(support)
     if slow <= fast * FACTOR or slow - fast <= MARGIN:
         return None
-    said = f"Sales answers after {spell(fast)} of business time, support after {'more than the horizon' if slow == float('inf') else spell(slow)}"
-    n = f"median of {len(sales)} and {len(support)} conversations"
-    return failed(f"{said} ({n}).", Cite(layer=Layer.TIME, quote=group[0].probe.scenario.title), place=group[0].probe.scenario.place)
-
-
-def _address(result: ProbeResult) -> str:
-    opening = result.probe.opening
-    return opening.to if isinstance(opening, Send) else ""
+    took = spell(slow) if slow < inf else f"not at all within {group[0].probe.scenario.horizon}"
+    said = f"Sales answers after {spell(fast)} of business time, support {'after ' if slow < inf else ''}{took}"
+    scenario = group[0].probe.scenario
+    cite = Cite(layer=Layer.TIME, quote=scenario.title, note=f"median of {len(sales)} and {len(support)} conversations")
+    return failed(f"{said} (median of {len(sales)} and {len(support)}).", cite, place=scenario.place)
 
 
 def _times(results: list[ProbeResult]) -> list[float]:
@@ -52,7 +50,7 @@ def _times(results: list[ProbeResult]) -> list[float]:
         if result.metrics.first_reply_business_seconds is not None:
             found.append(result.metrics.first_reply_business_seconds)
         elif result.metrics.never_replied:
-            found.append(float("inf"))
+            found.append(inf)
     return found
 
 

@@ -35,20 +35,20 @@ def _second(known: tuple[Cite, ...], before: tuple[TheirTurn, ...], after: tuple
     numbers = {cite.quote for cite in known}
     for turn in after:
         theirs = turn.reading.ticket_references
-        if known and theirs and not numbers & set(theirs):
-            cites = (known[0], Cite(layer=Layer.HEADER, seq=turn.seq, quote=theirs[0]))
-            return failed(f"The customer's answer opened a second ticket: {known[0].quote}, then {theirs[0]}.", *cites)
+        if known and theirs and theirs[0] not in numbers:
+            sentence = f"The customer's answer opened a second ticket: {known[0].quote}, then {theirs[0]}."
+            return failed(sentence, known[0], Cite(layer=Layer.HEADER, seq=turn.seq, quote=theirs[0]))
     anew = [turn for turn in after if _announces(turn)]
     if not known and anew and any(_announces(turn) for turn in before) and len(anew) < LOOP_FROM - 1:
-        cites = tuple(Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject) for turn in anew)
-        return failed("The customer's answer was acknowledged as a new enquiry.", *cites)
+        subjects = [Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject) for turn in anew]
+        return failed("The customer's answer was acknowledged as a new enquiry.", *subjects)
     return None
 
 
 def _continued(case: Case, known: tuple[Cite, ...], after: tuple[TheirTurn, ...]) -> Answer:
     ours, numbers = case.conversation.known_ids(), {cite.quote for cite in known}
     for turn in after:
-        same = [one for one in turn.reading.ticket_references if one in numbers]
+        same = [one for one in turn.reading.ticket_references[:1] if one in numbers]
         if same:
             return passed(f"It stayed one ticket: {same[0]}.", Cite(layer=Layer.HEADER, seq=turn.seq, quote=same[0]))
         if turn.is_human and ours & {*turn.reading.references, *turn.reading.in_reply_to}:

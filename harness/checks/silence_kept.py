@@ -1,34 +1,48 @@
-"""Where the scenario expects nothing: did nothing come? (`expect: nothing`)"""
+"""Where the scenario expects nothing: did nothing come? (PRODUCT.md, `expect: nothing`)
+
+What earlier `expect` steps waited for does not break the silence. Silence only counts where we would have heard.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from harness.domain.advance import NOTHING_WITHIN, silence_begins
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed, waiting
-from harness.domain.promise import Span, due_at
+from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed, silence, waiting
+from harness.domain.promise import due_at
 from harness.domain.scenario import Expect, Expected
-from harness.domain.verdict import Cite, Layer
+from harness.domain.verdict import Cite, Layer, Verdict
 
 
 def judge(case: Case) -> Answer:
-    index = next(
-        (n for n, step in enumerate(case.probe.steps) if isinstance(step, Expect) and step.what is Expected.NOTHING), None
-    )
-    if index is None:
+    found = [(n, one) for n, one in enumerate(case.probe.steps) if isinstance(one, Expect)]
+    quiet = [(index, step) for index, step in found if step.what is Expected.NOTHING]
+    if not quiet:
         return not_applicable("The scenario always expects something.")
     if (answer := not_sent(case)) is not None:
         return answer
-    step = case.probe.steps[index]
-    assert isinstance(step, Expect)
-    before = [turn for turn in case.conversation.ours if turn.step < index]
-    if not before:
-        return waiting("Not there yet.")
-    span = step.within or Span(text="1 hour", calendar_seconds=3600.0)
-    due = due_at(before[-1].at, span, case.probe.desk.hours)
+    answers = [_stretch(case, index, step) for index, step in quiet]
+    return next((one for one in answers if one.verdict is not Verdict.PASSED), answers[0])
+
+
+def _stretch(case: Case, index: int, step: Expect) -> Answer:
+    start = silence_begins(case.probe, case.conversation, index)
+    if start is None:
+        if case.is_over:
+            return not_applicable("The conversation ended before that step.")
+        return waiting("The story has not come to the silence yet.")
+    span = step.within or NOTHING_WITHIN
+    due = due_at(start.at, span, case.probe.desk.hours)
     for turn in case.arrivals:
-        if turn.seq > before[-1].seq and case.arrival(turn).earliest <= due:
+        if turn.seq not in start.consumed and start.at < case.arrival(turn).best <= due:
             cite = Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject)
             return failed("A mail came although none was due.", cite, place=step.place)
-    return passed(f"Nothing came within {span}, as it should be.") if case.now >= due else waiting("So far, silence.")
+    if case.now < due:
+        return waiting("So far, silence.")
+    heard = silence(case, "")
+    kept = passed(f"Nothing came within {span}, as it should be.")
+    return kept if heard.verdict in (Verdict.FAILED, Verdict.NOT_JUDGED) else replace(heard, place=step.place)
 
 
 CHECK = Check(key="silence_kept", question="Did nothing come where nothing should?", judge=judge)

@@ -21,8 +21,12 @@ def judge(case: Case) -> Answer:
             continue
         chain = {*turn.reading.in_reply_to, *turn.reading.references}
         if not chain:
-            cite = Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject, note="no In-Reply-To, no References")
-            return failed("A person's answer carries no threading headers: mail programs show it as a new conversation.", cite)
+            cite = Cite(
+                layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject, note="no In-Reply-To, no References"
+            )
+            return failed(
+                "A person's answer carries no threading headers: mail programs show it as a new conversation.", cite
+            )
         if not chain & known:
             cite = Cite(layer=Layer.HEADER, seq=turn.seq, quote=" ".join(sorted(chain))[:200])
             return failed("A person's answer refers to mails the customer has never seen.", cite)

@@ -63,6 +63,17 @@ class Rest:
     """Ended, and watched long enough: never look again by itself."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SilenceStart:
+    """When an `expect: nothing` began, and the arrivals that earlier steps waited for."""
+
+    at: datetime
+    consumed: frozenset[int]
+
+
+NOTHING_WITHIN = Span(text="1 hour", calendar_seconds=3600.0)
+"""How long `expect: nothing` listens unless said."""
+
 Next = Act | Reconcile | Sleep | End | Rest
 
 
@@ -114,6 +125,24 @@ def wait_ends_at(probe: Probe, started: datetime, step: Wait) -> datetime:
     if step.until is WaitUntil.CLOSED:
         return next_closing(probe.desk.hours, started) or started
     return due_at(started, step.span or Span(text="0 seconds", calendar_seconds=0.0), probe.desk.hours)
+
+
+def silence_begins(probe: Probe, conversation: Conversation, index: int) -> SilenceStart | None:
+    """When the `expect: nothing` at `index` began; None while an earlier step is not over."""
+    consumed: frozenset[int] = frozenset()
+    for earlier, step in enumerate(probe.steps[:index]):
+        if isinstance(step, Expect) and step.what is Expected.NOTHING:
+            continue
+        match _state(probe, conversation, earlier, step, consumed):
+            case True:  # before `int`: a bool is one
+                continue
+            case int(seq):
+                consumed |= {seq}
+            case None:
+                return None
+    return SilenceStart(
+        at=_wait_began(probe, conversation, _Position(index=index, consumed=consumed)), consumed=consumed
+    )
 
 
 def _after_end(probe: Probe, conversation: Conversation, now: datetime) -> Next:
@@ -218,12 +247,10 @@ def _wait_began(probe: Probe, conversation: Conversation, position: _Position) -
     return max(instants)
 
 
-def _silence(
-    probe: Probe, conversation: Conversation, position: _Position, now: datetime, within: Span | None
-) -> Next:
+def _silence(probe: Probe, conversation: Conversation, position: _Position, now: datetime, within: Span | None) -> Next:
     """`expect: nothing` is over when its time is; then the check judges whether it stayed silent."""
     began = _wait_began(probe, conversation, position)
-    over = due_at(began, within or Span(text="1 hour", calendar_seconds=3600.0), probe.desk.hours)
+    over = due_at(began, within or NOTHING_WITHIN, probe.desk.hours)
     if now < over:
         return Sleep(until=over)
     following = _Position(index=position.index + 1, consumed=position.consumed)

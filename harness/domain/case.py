@@ -82,9 +82,7 @@ class Case:
     def is_settled(self) -> bool:
         """Over, and watched long enough after the last word for a bounce to come (`limits.linger`)."""
         ended = self.conversation.ended
-        return self.is_over and (
-            ended is None or self.now >= ended.at + timedelta(seconds=self.probe.limits.linger)
-        )
+        return self.is_over and (ended is None or self.now >= ended.at + timedelta(seconds=self.probe.limits.linger))
 
     @property
     def heard_until(self) -> datetime:
@@ -189,7 +187,8 @@ class Case:
     def is_about_opening(self, turn: TheirTurn) -> bool:
         """Whether a mail of the desk's speaks of the enquiry, not of a later word of the customer's.
 
-        By its threading headers; where they say nothing, by its own Date, when it was written before the later word.
+        By its threading headers. Where they say nothing, or name ids we do not know (Outlook replaces ours), by its own
+        Date: it was written before the later word.
         """
         later = self.later_words
         if not later or turn.seq < later[0].seq:
@@ -197,7 +196,9 @@ class Case:
         chain = {*turn.reading.in_reply_to, *turn.reading.references}
         if any(chain & set(word.message_ids) for word in later):
             return False
-        if self.opening is not None and chain & set(self.opening.message_ids):
+        theirs = {one.reading.message_id for one in self.conversation.theirs}
+        strange = chain - self.conversation.known_ids() - theirs
+        if self.opening is not None and chain & set(self.opening.message_ids) and not strange:
             return True
         return turn.reading.claimed_at is not None and turn.reading.claimed_at <= later[0].at
 
