@@ -12,7 +12,7 @@ from pathlib import Path
 from harness import wiring
 from harness.domain.errors import UsageError
 from harness.domain.scenario import Probe, Project
-from harness.domain.verdict import Verdict, WaveResult
+from harness.domain.verdict import ProbeResult, Verdict, WaveResult
 from harness.domain.wording import count
 from harness.engine.guards import check_budget, check_doors
 from harness.engine.judging import judge_wave
@@ -122,6 +122,19 @@ async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
         journal.close()
 
 
+async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str) -> dict[str, ProbeResult]:
+    """Run some probes as a wave of their own and judge them; for the pytest plugin."""
+    wave = f"{probes[0].wave}-{secrets.token_hex(2)}"
+    renamed = [replace(probe, wave=wave) for probe in probes]
+    clock = wiring.real_clock()
+    journal = wiring.open_journal(loaded.project)
+    try:
+        await _work(loaded, journal, clock, renamed, Stay(wait=wait).span, ("", 30.0, True))
+        return {one.probe.id: one for one in judge_wave(journal, wave, clock.now()).results}
+    finally:
+        journal.close()
+
+
 def rewrite_report(project: Project, wave: str, outputs: Outputs) -> WaveResult:
     """Judge a wave anew and write its report; nothing is sent.
 
@@ -188,9 +201,9 @@ async def serve_world(faults: tuple[str, ...], say: Callable[[str], None]) -> No
     """Serve the embedded world in real time until interrupted."""
     import asyncio
 
-    from harness.demo.project import PASSWORD, TOKEN, open_world
+    from harness.demo.project import PASSWORD, TOKEN, Pace, open_world
 
-    async with open_world(faults, start=wiring.real_clock().now(), speed=60.0, leaping=False) as world:
+    async with open_world(faults, Pace(start=wiring.real_clock().now(), speed=60.0, leaping=False)) as world:
         say(f"Desk: {world.web.url}/  (its time runs sixty times as fast: an hour is a minute)")
         say("Addresses: support@, sales@, premium@acme.test")
         for key, one in world.mail.providers.items():

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from harness.clock import LeapingClock
-from harness.demo.desk.desk import SupportDesk
+from harness.demo.desk.desk import SupportDesk, Tempo
 from harness.demo.desk.faults import DeskFault
 from harness.demo.desk.web import DeskWeb
 from harness.demo.mail.traits import GMAIL_LIKE, OUTLOOK_LIKE, PLAIN_HOST, MailFault
-from harness.demo.mail.world import CA_FILE, MailWorld
+from harness.demo.mail.world import CA_FILE, TRANSIT, MailWorld
 from harness.domain.errors import UsageError
 from harness.domain.form import FormOverrides
 from harness.domain.promise import Promises
@@ -48,10 +48,20 @@ class World:
     web: DeskWeb
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How time goes in a world. By itself it leaps from one appointment to the next, and starts on a Monday."""
+
+    start: datetime = MONDAY
+    speed: float = 0.0
+    leaping: bool = True
+    tempo: Tempo = Tempo()
+    transit: timedelta = TRANSIT
+    hours: SupportHours | None = None
+
+
 @asynccontextmanager
-async def open_world(
-    faults: tuple[str, ...] = (), *, start: datetime = MONDAY, speed: float = 0.0, leaping: bool = True
-) -> AsyncIterator[World]:
+async def open_world(faults: tuple[str, ...] = (), pace: Pace | None = None) -> AsyncIterator[World]:
     """Start providers and desk in this event loop.
 
     Args:
@@ -60,11 +70,12 @@ async def open_world(
     Raises:
         UsageError: an unknown fault.
     """
-    clock = LeapingClock(start, speed=speed, leaping=leaping)
-    mail = MailWorld(clock, (GMAIL_LIKE, OUTLOOK_LIKE, PLAIN_HOST))
+    pace = pace or Pace()
+    clock = LeapingClock(pace.start, speed=pace.speed, leaping=pace.leaping)
+    mail = MailWorld(clock, (GMAIL_LIKE, OUTLOOK_LIKE, PLAIN_HOST), pace.transit)
     for provider in mail.providers.values():
         provider.add_account("jane", password=PASSWORD, token=TOKEN)
-    desk = SupportDesk(clock, mail, demo_hours())
+    desk = SupportDesk(clock, mail, pace.hours or demo_hours(), pace.tempo)
     mail.attach(desk.domain, desk.take_mail)
     for fault in faults:
         _switch_on(fault, mail, desk)

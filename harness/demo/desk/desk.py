@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -15,9 +15,19 @@ from harness.demo.desk.tickets import Cabinet, Enquiry, Ticket, read_enquiry
 from harness.demo.desk.words import AGENTS, answer, is_closing
 from harness.domain.support_hours import SupportHours, due_after
 
-ACKNOWLEDGES_AFTER = timedelta(seconds=20)
-ANSWERS_AFTER = {"support": 3 * 3600.0, "sales": 3 * 3600.0, "premium": 3600.0}
-"""Business seconds until an agent answers, by the address written to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tempo:
+    """How fast the desk works: the robot in seconds, agents in business seconds by the address written to."""
+
+    acknowledges: float = 20.0
+    support: float = 3 * 3600.0
+    sales: float = 3 * 3600.0
+    premium: float = 3600.0
+
+    def answers(self, inbox: str) -> float:
+        return {"sales": self.sales, "premium": self.premium}.get(inbox, self.support)
 
 
 class Post(Protocol):
@@ -27,9 +37,10 @@ class Post(Protocol):
 class SupportDesk:
     """One embedded desk at one domain."""
 
-    def __init__(self, clock: LeapingClock, post: Post, hours: SupportHours, domain: str = "acme.test") -> None:
+    def __init__(self, clock: LeapingClock, post: Post, hours: SupportHours, tempo: Tempo | None = None) -> None:
         self.faults: set[DeskFault] = set()
-        self.domain = domain
+        self.domain = "acme.test"
+        self.tempo = tempo or Tempo()
         self.broken_provider = "outlook.test"
         self.cabinet = Cabinet()
         self._clock = clock
@@ -69,7 +80,7 @@ class SupportDesk:
         if DeskFault.ANSWER_SWALLOWED in self.faults or is_closing(enquiry.text):
             return ticket.number
         if DeskFault.ECHO in self.faults:
-            self._later(ACKNOWLEDGES_AFTER, lambda: self._send_echo(ticket, enquiry))
+            self._later(timedelta(seconds=self.tempo.acknowledges), lambda: self._send_echo(ticket, enquiry))
         self._answer_later(ticket, enquiry)
         return ticket.number
 
@@ -106,7 +117,8 @@ class SupportDesk:
     def _acknowledge(self, ticket: Ticket) -> None:
         if DeskFault.NO_ACKNOWLEDGEMENT in self.faults:
             return
-        late = timedelta(minutes=45) if DeskFault.LATE_ACKNOWLEDGEMENT in self.faults else ACKNOWLEDGES_AFTER
+        soon = timedelta(seconds=self.tempo.acknowledges)
+        late = timedelta(minutes=45) if DeskFault.LATE_ACKNOWLEDGEMENT in self.faults else soon
         self._later(late, lambda: self._send_acknowledgement(ticket))
         if DeskFault.DOUBLE_ACKNOWLEDGEMENT in self.faults:
             self._later(late + timedelta(seconds=30), lambda: self._send_acknowledgement(ticket))
@@ -120,7 +132,7 @@ class SupportDesk:
 
     def _due(self, enquiry: Enquiry) -> datetime:
         now = self._clock.now()
-        seconds = ANSWERS_AFTER.get(enquiry.inbox, ANSWERS_AFTER["support"])
+        seconds = self.tempo.answers(enquiry.inbox)
         if DeskFault.LATE_REPLY in self.faults:
             seconds = 27 * 3600.0
         elif enquiry.inbox != "premium" and DeskFault.STATED_PROMISE_BROKEN in self.faults:

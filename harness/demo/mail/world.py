@@ -30,8 +30,9 @@ Intake = Callable[[str, str, bytes], Awaitable[str]]
 class MailWorld:
     """Several providers and the desks they write to, all in the caller's event loop."""
 
-    def __init__(self, clock: LeapingClock, traits: Sequence[Traits]) -> None:
+    def __init__(self, clock: LeapingClock, traits: Sequence[Traits], transit: timedelta = TRANSIT) -> None:
         self._clock = clock
+        self._transit = transit
         self.providers = {trait.key: Provider(self, trait) for trait in traits}
         self._desks: dict[str, Intake] = {}
         self._exchanges: dict[str, int] = {}
@@ -107,7 +108,7 @@ class MailWorld:
         sender, recipient = route
         with self._clock.hold():
             unpin()
-            await self._clock.wait(self._clock.now() + TRANSIT)
+            await self._clock.wait(self._clock.now() + self._transit)
             domain = recipient.rpartition("@")[2].lower()
             answer = await self._deliver(domain, sender, recipient, raw) if domain in self._exchanges else (
                 f"550 5.1.2 no such domain {domain}"

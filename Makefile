@@ -1,0 +1,52 @@
+# One truth for people, hooks and CI. `make demo` and `make test` set everything up by themselves.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+STAMP := .venv/.stamp
+
+.PHONY: setup demo test check lint types contracts bench accuracy screenshots sample clean
+
+setup: $(STAMP)
+	@sh tools/browser.sh
+
+$(STAMP): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: install python3.11, or set PYTHON=..."; exit 2; }
+	@$(PYTHON) -m venv .venv || { echo "Creating .venv failed: on Debian or Ubuntu, 'apt install python3-venv'."; exit 2; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+# A whole wave against the embedded desk and the embedded mail providers; ends with the path of the report.
+demo: setup
+	@$(BIN)/shopper demo
+
+# All tests, with branch coverage of harness/.
+test: setup
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -q $(ARGS)
+
+# What needs no test run: style, types, contracts. CI runs this, then `make test`.
+check: lint types contracts
+
+lint: $(STAMP)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+contracts: $(STAMP)
+	@$(BIN)/lint-imports
+
+bench: setup
+	@$(BIN)/python -m benches.whole_way
+
+accuracy: setup
+	@$(BIN)/python -m benches.accuracy
+
+# The README's picture and the sample report, from one demo wave.
+sample: setup
+	@$(BIN)/python -m benches.sample
+
+screenshots: setup
+	@$(BIN)/python -m benches.screenshots
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage* build *.egg-info

@@ -1,0 +1,179 @@
+"""Scenario files as pytest items: `pytest --shopper-config shopper.yaml scenarios/`.
+
+Thin, at the edge. All selected probes start together as one wave when the first item runs, and each item then tells its
+own verdict. Under pytest-xdist each worker runs only the probes it was given, as a wave of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.domain.scenario import Probe
+    from harness.domain.verdict import ProbeResult
+    from harness.loading.load import Loaded
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("mystery shopper")
+    group.addoption("--shopper-config", default="", help="shopper.yaml: collect scenario files as tests")
+    group.addoption("--shopper-wait", default="", help="how long to wait for answers, for example 3m")
+    parser.addini("shopper_config", "shopper.yaml: collect scenario files as tests", default="")
+    parser.addini("shopper_wait", "how long to wait for answers", default="3 minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _config_file(config) is not None:
+        config.pluginmanager.register(_Collector(config), "mystery-shopper-collector")
+
+
+def _config_file(config: pytest.Config) -> Path | None:
+    named = config.getoption("--shopper-config") or config.getini("shopper_config")
+    return (config.rootpath / str(named)) if named else None
+
+
+class _Collector:
+    """Loads the project once, plans its probes once, runs them once."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._loaded: Loaded | None = None
+        self._probes: dict[str, list[Probe]] = {}
+        self._results: dict[str, ProbeResult] = {}
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        config = _config_file(self._config)
+        assert config is not None
+        if file_path.suffix not in (".yaml", ".yml") or file_path == config:
+            return None
+        if Path(self.loaded.project.scenarios) not in file_path.parents:
+            return None
+        return ScenarioFile.from_parent(parent, path=file_path, shopper=self)
+
+    @property
+    def loaded(self) -> Loaded:
+        if self._loaded is None:
+            self._loaded, self._probes = _load(_config_file(self._config))
+        return self._loaded
+
+    def probes_of(self, file: Path) -> list[Probe]:
+        key = file.resolve().relative_to(Path(self.loaded.project.scenarios).resolve()).with_suffix("").as_posix()
+        return self._probes.get(key, [])
+
+    def result_of(self, probe: Probe, session: pytest.Session) -> ProbeResult:
+        """Runs the wave the first time it is asked."""
+        if probe.id not in self._results:
+            alone = hasattr(self._config, "workerinput")
+            items = [item for item in session.items if isinstance(item, ProbeItem)]
+            chosen = [probe] if alone else [item.probe for item in items]
+            wait = str(self._config.getoption("--shopper-wait") or self._config.getini("shopper_wait"))
+            self._results |= _run(self.loaded, chosen, wait)
+        return self._results[probe.id]
+
+
+class ScenarioFile(pytest.File):
+    """One scenario file; its items are its probes."""
+
+    def __init__(self, *, shopper: _Collector, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.shopper = shopper
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for probe in self.shopper.probes_of(self.path):
+            yield ProbeItem.from_parent(self, name=f"{probe.row}[{probe.mailbox}]", probe=probe)
+
+
+class ProbeItem(pytest.Item):
+    """One conversation."""
+
+    def __init__(self, *, probe: Probe, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.probe = probe
+        for tag in probe.scenario.tags:
+            self.add_marker(tag)
+
+    def runtest(self) -> None:
+        from harness.domain.verdict import Verdict
+
+        assert isinstance(self.parent, ScenarioFile)
+        result = self.parent.shopper.result_of(self.probe, self.session)
+        match result.verdict:
+            case Verdict.FAILED:
+                raise DeskFailure(result)
+            case Verdict.INCONCLUSIVE:
+                raise NotMeasured(result.sentence)
+            case Verdict.WAITING:
+                pytest.skip(f"waiting: {result.sentence}")
+            case _:
+                return
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, DeskFailure):
+            return str(excinfo.value)
+        if isinstance(excinfo.value, NotMeasured):
+            return f"ERROR, could not be measured: {excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.probe.scenario.place.line - 1, self.name
+
+
+class DeskFailure(Exception):
+    """The findings of one conversation, a line each, with the place in the scenario that asked."""
+
+    def __init__(self, result: ProbeResult) -> None:
+        from harness.domain.verdict import Verdict
+
+        lines = [
+            f"{one.place or result.probe.scenario.place}: {one.question} {one.sentence}"
+            for one in result.findings
+            if one.verdict is Verdict.FAILED
+        ]
+        super().__init__("\n".join(lines))
+
+
+class NotMeasured(Exception):
+    """We could not do our part."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """What could not be measured is an error, not a failure: reported as one of set-up."""
+    report = yield
+    if isinstance(item, ProbeItem) and call.excinfo is not None and isinstance(call.excinfo.value, NotMeasured):
+        report.when = "setup"
+    return report
+
+
+def _load(config: Path | None) -> tuple[Loaded, dict[str, list[Probe]]]:
+    import secrets
+
+    from harness import wiring
+    from harness.domain.errors import HarnessFault
+    from harness.loading.plan import Selection, plan_probes
+
+    assert config is not None
+    try:
+        loaded = wiring.load(config, os.environ)
+        now = wiring.real_clock().now()
+        wave = f"{now:%Y%m%d-%H%M%S}-pytest-{secrets.token_hex(2)}"
+        probes = plan_probes(loaded, Selection(), wave=wave, now=now, plus_address=wiring.plus_address)
+    except HarnessFault as fault:
+        raise pytest.UsageError(str(fault)) from fault
+    found: dict[str, list[Probe]] = {}
+    for probe in probes:
+        found.setdefault(probe.scenario.key, []).append(probe)
+    return loaded, found
+
+
+def _run(loaded: Loaded, probes: list[Probe], wait: str) -> dict[str, ProbeResult]:
+    import asyncio
+
+    from harness import commands
+
+    return asyncio.run(commands.run_probes(loaded, probes, wait))
