@@ -116,8 +116,9 @@ class Session:
         try:
             outcome = await account.submitter.send(compose_canary(account.settings, reference, now))
         except HarnessFault as fault:
-            await self._give_up(key, fault)
-            return
+            if fault.permanent:
+                await self._give_up(key, fault)
+            return  # otherwise it may have been accepted: then it comes back by itself
         if isinstance(outcome, Refused):
             got = f"the provider refused it: {outcome.code} {outcome.answer}"
             await self._give_up(key, HarnessFault(f"Sending a canary from mailbox {key!r}", got))

@@ -15,6 +15,7 @@ import socket
 import threading
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,8 @@ from harness.domain.evidence import MailboxEvidence, OffsetMeasured, WatchBegan,
 from harness.domain.scenario import MailboxSettings
 from harness.ports import Clock, FolderMark, MailSink, NewMail, SentCopy
 
+_SHORT = 3
+"""Tries to reconnect that count as a short interruption."""
 _UID = re.compile(rb"\bUID (\d+)")
 _INTERNALDATE = re.compile(rb'INTERNALDATE "([^"]+)"')
 
@@ -171,7 +174,8 @@ class _Watcher:
             while not self._stopped.is_set():
                 watches: list[_FolderWatch] = []
                 try:
-                    self._connect(watches)
+                    with self._holding(tries):
+                        self._connect(watches)
                     tries = 0
                     self._stay(watches)
                 except SignInRefused:
@@ -179,7 +183,8 @@ class _Watcher:
                 except (*TROUBLE, ProviderUnreachable) as trouble:
                     self._broken_since = self._broken_since or self._clock.now()
                     self._note_break(trouble)
-                    self._pause(self._pacing.backoff[min(tries, len(self._pacing.backoff) - 1)])
+                    with self._holding(tries):
+                        self._pause(self._pacing.backoff[min(tries, len(self._pacing.backoff) - 1)])
                     tries += 1
                 finally:
                     for watch in watches:
@@ -189,6 +194,10 @@ class _Watcher:
         finally:
             self._wake_reader.close()
             self._wake_writer.close()
+
+    def _holding(self, tries: int) -> AbstractContextManager[None]:
+        """In a world that leaps, no time may pass over a short interruption; over a long one it must."""
+        return self._clock.hold() if tries < _SHORT else nullcontext()
 
     # --- connecting --------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -52,10 +53,12 @@ class Provider:
     def add_account(self, local_part: str, *, password: str, token: str = "") -> Account:
         """A new account with INBOX, junk and sent folders."""
         names = self.traits.folders
+        # A mailbox made anew must not look like the one before it (RFC 9051, section 2.3.1.1).
+        validity = secrets.randbelow(2**31) + 1
         folders = [
-            Folder(name="INBOX"),
-            Folder(name=names.junk, special_use="\\Junk", uidvalidity=2),
-            Folder(name=names.sent, special_use="\\Sent", uidvalidity=3),
+            Folder(name="INBOX", uidvalidity=validity),
+            Folder(name=names.junk, special_use="\\Junk", uidvalidity=validity),
+            Folder(name=names.sent, special_use="\\Sent", uidvalidity=validity),
         ]
         account = Account(
             address=f"{local_part}@{self.traits.domain}",
