@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, inconclusive, not_applicable, not_sent, passed, silence, waiting
+from harness.domain.check import (
+    Answer,
+    Check,
+    failed,
+    inconclusive,
+    not_applicable,
+    not_judged,
+    not_sent,
+    passed,
+    silence,
+    waiting,
+)
 from harness.domain.reply_path import ReplyPath, reply_path
 
 
@@ -35,9 +46,13 @@ def _untried(case: Case) -> Answer:
     trouble = case.trouble()
     if trouble is not None and trouble.code in ("ours", "refused_by_provider"):
         return inconclusive(trouble.sentence, trouble.code)
-    if case.later_words:
-        return waiting("No answer to the customer's answer yet.")
-    return not_applicable("The customer has not answered yet.")
+    if not case.later_words:
+        return not_applicable("The customer has not answered yet.")
+    if case.is_settled and not case.humans:
+        return not_applicable("Nobody ever answered: see that finding.")
+    if case.is_settled:
+        return not_judged("The conversation ended too soon to tell a lost answer from a slow desk.", "horizon")
+    return waiting("No answer to the customer's answer yet.")
 
 
 CHECK = Check(

@@ -12,7 +12,7 @@ from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed
 from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Answer as AnswerStep
-from harness.domain.scenario import AttachedFile, Send, Severity, Submit
+from harness.domain.scenario import AttachedFile, Close, Send, Severity, Submit
 from harness.domain.verdict import Cite, Layer, Verdict
 
 _LONG = 60
@@ -45,11 +45,11 @@ def _words(case: Case, turn: TheirTurn) -> Answer | None:
         for damaged in _damaged_forms(word):
             if damaged in said and damaged not in ours:
                 cite = Cite(layer=Layer.BODY, seq=turn.seq, quote=damaged)
-                return failed(f"“{word}” came back as “{damaged}”.", cite)
+                return failed(f"“{word}” came back as “{_visible(damaged)}”.", cite)
     for found in _MISREAD.finditer(said):
         if found.group() not in ours:
             cite = Cite(layer=Layer.BODY, seq=turn.seq, quote=found.group())
-            return failed(f"The mail holds characters that cannot be read: “{found.group()}”.", cite)
+            return failed("The mail holds characters that cannot be read.", cite)
     kept = next((word for word in special if word in said), None)
     cites = (Cite(layer=Layer.BODY, seq=turn.seq, quote=kept),) if kept else ()
     return passed(f"“{kept}” came back unharmed.", *cites) if kept else None
@@ -91,8 +91,11 @@ def _attached(case: Case) -> tuple[AttachedFile, ...]:
 
 
 def _our_words(case: Case) -> str:
-    spoken = [f"{turn.subject}\n{turn.text}" for turn in case.conversation.ours]
-    return "\n".join([*spoken, case.probe.persona.name])
+    """As the scenario has them: a follow-up as sent may repeat the desk's damage in its subject or quotation."""
+    assert case.opening is not None
+    opening = f"{case.opening.subject}\n{case.opening.text}"
+    later = [step.message for step in case.probe.steps if isinstance(step, AnswerStep | Close)]
+    return "\n".join([opening, *later, case.probe.persona.name])
 
 
 def _special_words(text: str) -> list[str]:
@@ -107,6 +110,11 @@ def _damaged_forms(word: str) -> list[str]:
     forms = [raw.decode("latin-1"), raw.decode("cp1252", "ignore")]
     forms += [lost for mark in "?\ufffd" if mark in (lost := re.sub(r"[^\x00-\x7f]", mark, word)).strip(mark)]
     return [form for form in dict.fromkeys(forms) if form != word and len(form) > 1]
+
+
+def _visible(text: str) -> str:
+    """C1 control characters show nowhere and disturb reports."""
+    return re.sub(r"[\x80-\x9f]", "\ufffd", text)
 
 
 def _unspaced(text: str) -> str:

@@ -19,7 +19,7 @@ from harness.domain.check import (
     waiting,
 )
 from harness.domain.promise import due_at
-from harness.domain.reply_path import ReplyPath, reply_path
+from harness.domain.reply_path import SHUT, reply_path
 from harness.domain.scenario import Expected
 from harness.domain.verdict import Verdict
 from harness.domain.wording import spell
@@ -31,13 +31,6 @@ _WORST_FIRST = (
     Verdict.WAITING,
     Verdict.PASSED,
     Verdict.NOT_APPLICABLE,
-)
-_SHUT = (
-    ReplyPath.BOUNCED,
-    ReplyPath.NO_REPLY_ADDRESS,
-    ReplyPath.LOGIN_REQUIRED,
-    ReplyPath.SAYS_NO,
-    ReplyPath.SWALLOWED,
 )
 
 
@@ -61,7 +54,7 @@ def _round(case: Case, one: Round) -> Answer | None:
         cite = time_cite(case, one.reply)
         sentence = f"The next reply took {took}; promised: {span}."
         return judge_time(case, one, due, passed(sentence, cite), failed(sentence, cite, place=step.place))
-    if reply_path(case)[0] in _SHUT:
+    if reply_path(case)[0] in SHUT:
         return not_applicable("The customer's follow-up could not get through: see that finding.")
     if case.now < due:
         if case.is_over:

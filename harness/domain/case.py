@@ -82,7 +82,9 @@ class Case:
     def is_settled(self) -> bool:
         """Over, and watched long enough after the last word for a bounce to come (`limits.linger`)."""
         ended = self.conversation.ended
-        return self.is_over and (ended is None or self.now >= ended.at + timedelta(seconds=self.probe.limits.linger))
+        if ended is None or ended.reason != "done":
+            return self.is_over
+        return self.now >= ended.at + timedelta(seconds=self.probe.limits.linger)
 
     @property
     def heard_until(self) -> datetime:

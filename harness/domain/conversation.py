@@ -89,7 +89,10 @@ Turn = OurTurn | TheirTurn
 
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
-    """All turns in the order of the journal, the steps that are over, and whether it has ended."""
+    """All turns in the order of the journal, the steps that are over, and whether it has ended.
+
+    A mail that was delivered twice is one turn; the journal keeps both arrivals.
+    """
 
     turns: tuple[Turn, ...] = ()
     steps_over: Mapping[int, datetime] = field(default_factory=dict)
@@ -142,6 +145,8 @@ def _take(conversation: Conversation, entry: Entry, readings: Mapping[str, Readi
             return _append(conversation, _begin(entry.seq, intended))
         case Arrived() as arrived:
             reading = readings[arrived.raw_sha256]
+            if any(_is_same_mail(turn.reading, reading) for turn in conversation.theirs):
+                return conversation
             return _append(conversation, TheirTurn(seq=entry.seq, arrived=arrived, reading=reading))
         case WaitEnded(step=step, at=at) | AgentAnswered(step=step, at=at):
             return replace(conversation, steps_over={**conversation.steps_over, step: at})
@@ -149,6 +154,13 @@ def _take(conversation: Conversation, entry: Entry, readings: Mapping[str, Readi
             return replace(conversation, ended=ended)
         case _:
             return _settle(conversation, entry)
+
+
+def _is_same_mail(one: Reading, other: Reading) -> bool:
+    """A provider may deliver one mail twice. An id alone proves nothing: Roundup's mails carry the customer's."""
+    if not one.message_id or one.message_id != other.message_id:
+        return False
+    return (one.claimed_at, one.subject, one.text) == (other.claimed_at, other.subject, other.text)
 
 
 def _append(conversation: Conversation, turn: Turn) -> Conversation:

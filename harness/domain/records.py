@@ -11,6 +11,7 @@ from datetime import datetime
 
 from harness.domain.case import CanaryState, Case, Round, promised
 from harness.domain.promise import Span, due_at
+from harness.domain.reply_path import SHUT, reply_path
 from harness.domain.scenario import Expect, Expected
 from harness.domain.stated import strictest, vague_words
 from harness.domain.support_hours import business_seconds
@@ -46,8 +47,11 @@ def _replies(case: Case) -> tuple[PromiseRecord, ...]:
             what, settings = ("first reply", case.probe.promises.first_reply)
         step = case.expected_after(one.word.step, Expected.REPLY)
         span = promised(step, settings)
-        if step is not None and span is not None:
-            found.append(_fate(case, _record(case, what, step, span, one.word.at), one))
+        if step is None or span is None:
+            continue
+        record = _record(case, what, step, span, one.word.at)
+        lost = number > 0 and one.reply is None and reply_path(case)[0] in SHUT
+        found.append(replace(record, state=PromiseState.UNMEASURED) if lost else _fate(case, record, one))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from harness.domain.case import Case
 from harness.domain.conversation import OurTurn, TheirTurn
 from harness.domain.message import Flag, MailKind
+from harness.domain.support_hours import business_seconds
 from harness.domain.verdict import Cite, Layer
 
 _NO_REPLY = re.compile(
@@ -27,6 +28,10 @@ class ReplyPath(Enum):
     SWALLOWED = "swallowed"
     SAYS_NO = "says_no"
     UNTRIED = ""
+
+
+SHUT = frozenset(ReplyPath) - {ReplyPath.OPEN, ReplyPath.UNTRIED}
+"""What the customer says on these paths reaches nobody, so nobody is late with an answer to it."""
 
 
 def reply_path(case: Case) -> tuple[ReplyPath, tuple[Cite, ...]]:
@@ -73,4 +78,17 @@ def _tried(case: Case, tries: tuple[OurTurn, ...]) -> tuple[ReplyPath, tuple[Cit
         late_acknowledgement = turn.reading.kind is MailKind.ACKNOWLEDGEMENT and case.is_about_opening(turn)
         if turn.seq > asked[0].seq and not late_acknowledgement:
             return ReplyPath.OPEN, (Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject),)
-    return (ReplyPath.SWALLOWED, ()) if case.is_over else (ReplyPath.UNTRIED, ())
+    return (ReplyPath.SWALLOWED, ()) if _has_vanished(case, asked[0]) else (ReplyPath.UNTRIED, ())
+
+
+def _has_vanished(case: Case, word: OurTurn) -> bool:
+    """Silence after a follow-up proves that it was lost only where the desk has shown that it answers at all.
+
+    A slow desk may just not have come to it: it gets twice the business time its first answer took.
+    """
+    first = case.rounds[0] if case.rounds else None
+    if not case.is_over or first is None or first.reply is None or first.reply.seq > word.seq:
+        return False
+    hours = case.probe.desk.hours
+    took = business_seconds(hours, first.word.at, case.arrival(first.reply).best)
+    return business_seconds(hours, word.at, case.now) > 2 * took
