@@ -141,7 +141,7 @@ def status(config: Config = DEFAULT) -> None:
 
 
 @app.command()
-def report(  # noqa: PLR0913
+def report(
     config: Config = DEFAULT,
     wave: WaveId = "",
     html: Html = None,

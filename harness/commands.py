@@ -176,7 +176,7 @@ async def run_demo(faults: tuple[str, ...], out: Path, words: str, browser: str,
     from harness.loading.documents import Mistakes
     from harness.loading.load import load_scenarios
 
-    folder = out.resolve()
+    folder = Path.cwd() / out
     async with open_world(faults) as world:
         project = demo_project(world, scenario_pack(), folder)
         mistakes = Mistakes()
@@ -238,7 +238,9 @@ def explain_mails(paths: Sequence[Path]) -> Iterator[str]:
             raise UsageError(f"Reading {file}", error.strerror or "cannot be read") from error
         yield f"{file}: {reading.kind.value.replace('_', ' ')}"
         yield from (f"    because {one.because}" for one in reading.reasons)
-        yield from (f"    says: {flag.value.replace('_', ' ')}" for flag in sorted(reading.flags, key=lambda f: f.value))
+        yield from (
+            f"    says: {flag.value.replace('_', ' ')}" for flag in sorted(reading.flags, key=lambda f: f.value)
+        )
         yield from (f"    promise: “{one.text}” {one.duration or 'no time'}" for one in reading.promises)
         if reading.ticket_references:
             yield f"    ticket: {', '.join(reading.ticket_references)}"
@@ -303,7 +305,9 @@ def _teller(quiet: bool) -> Callable[[Progress], None]:
 
     def tell(progress: Progress) -> None:
         if not quiet and progress.conversation.ended is not None and progress.resting:
-            print(f"  {progress.probe.title} [{progress.probe.mailbox}]: {progress.conversation.ended.reason}", flush=True)  # noqa: T201
+            print(
+                f"  {progress.probe.title} [{progress.probe.mailbox}]: {progress.conversation.ended.reason}", flush=True
+            )
 
     return tell
 
@@ -318,7 +322,9 @@ def _write(result: WaveResult, journal: Journal, folder: Path, outputs: Outputs)
     own = folder / result.wave
     own.mkdir(parents=True, exist_ok=True)
     older = [row.id for row in journal.waves() if row.started_at < result.started_at]
-    previous = next((folder / wave / "results.json" for wave in older if (folder / wave / "results.json").is_file()), None)
+    previous = next(
+        (folder / wave / "results.json" for wave in older if (folder / wave / "results.json").is_file()), None
+    )
     summary = read_summary(previous.read_text("utf-8")) if previous is not None else None
     for page in filter(None, (own / "index.html", outputs.html)):
         write_html(result, page, blob=journal.blob, mask=mask, previous=summary)
@@ -326,4 +332,4 @@ def _write(result: WaveResult, journal: Journal, folder: Path, outputs: Outputs)
         path.write_text(write_json(result, mask), "utf-8")
     for path in filter(None, (own / "junit.xml", outputs.junit)):
         path.write_text(write_junit(result, mask), "utf-8")
-    print(f"{result.sentence}\nReport: {own / 'index.html'}")  # noqa: T201
+    print(f"{result.sentence}\nReport: {own / 'index.html'}")

@@ -13,7 +13,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def invent(locale: str, seed: str, name: str = "") -> Persona:
-    """A customer for a locale ("de_CH"); the same seed gives the same person. An unknown locale gives an English one."""
+    """A customer for a locale ("de_CH"); the same seed gives the same person. Unknown locales give an English one."""
     faker = _faker(locale)
     faker.seed_instance(seed)
     first, last = str(faker.first_name()), str(faker.last_name())

@@ -37,7 +37,7 @@ def open_journal(project: Project) -> Journal:
 
 
 @asynccontextmanager
-async def open_doors(
+async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
     project: Project,
     journal: Journal,
     clock: Clock,

@@ -1,4 +1,4 @@
-"""The embedded world as a user's project: the same scenarios, with `shopper.yaml` made in code for the ports of the day."""
+"""The embedded world as a user's project: `shopper.yaml` made in code, for the ports of the day."""
 
 from __future__ import annotations
 

@@ -89,8 +89,9 @@ class Performer:
     # --- mail --------------------------------------------------------------------------------------------------------
 
     async def _say(self, page: Page, index: int) -> None:
-        if (fault := self._failures.get(page.probe.mailbox)) is not None:
-            self._book.append(page, [_failed(self._doors.clock.now(), index, fault)])
+        known = self._failures.get(page.probe.mailbox)
+        if known is not None:
+            self._book.append(page, [_failed(self._doors.clock.now(), index, known)])
             return
         try:
             composed = self._compose(page, index)

@@ -41,6 +41,4 @@ def judge_wave(
 
 def mailbox_evidence(journal: Journal, wave: str) -> tuple[MailboxEvidence, ...]:
     """What the wave's own stream tells about mailboxes."""
-    return tuple(
-        entry.evidence for entry in journal.entries(wave) if isinstance(entry.evidence, MailboxEvidence)
-    )
+    return tuple(entry.evidence for entry in journal.entries(wave) if isinstance(entry.evidence, MailboxEvidence))

@@ -41,7 +41,7 @@ class Register:
         if probe.token:
             self.by_address[probe.address.lower()] = probe.id
         self.by_reference[probe.reference.upper()] = probe.id
-        self.by_message_id.update({identifier: probe.id for identifier in message_ids})
+        self.by_message_id.update(dict.fromkeys(message_ids, probe.id))
         for ticket in tickets:
             self.by_ticket.setdefault((probe.mailbox, ticket), probe.id)
 

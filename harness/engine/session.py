@@ -138,9 +138,7 @@ class Session:
             if len(page.entries) != before:
                 self._observer.learn(page.probe)
         following = advance(page.probe, page.conversation, self._doors.clock.now())
-        self._tell(
-            Progress(probe=page.probe, conversation=page.conversation, resting=isinstance(following, Rest))
-        )
+        self._tell(Progress(probe=page.probe, conversation=page.conversation, resting=isinstance(following, Rest)))
         return self._next_look(conversation, following)
 
     def _next_look(self, conversation: str, following: object) -> datetime | None:
@@ -167,4 +165,3 @@ def _mailbox_failed(at: datetime, mailbox: str, fault: HarnessFault) -> MailboxE
     return MailboxFailed(
         at=at, mailbox=mailbox, wanted=fault.wanted, got=fault.got, remedy=fault.remedy, permanent=fault.permanent
     )
-

@@ -54,9 +54,7 @@ class FormSubmitter:
             StoredShot(name=shot.name, media_type=shot.media_type, sha256=hashlib.sha256(shot.data).hexdigest())
             for shot in outcome.shots
         )
-        answered = FormAnswered(
-            at=self._doors.clock.now(), step=index, outcome=replace(outcome, shots=()), shots=shots
-        )
+        answered = FormAnswered(at=self._doors.clock.now(), step=index, outcome=replace(outcome, shots=()), shots=shots)
         self._book.append(page, [answered], [shot.data for shot in outcome.shots])
 
     def _submission(self, probe: Probe, step: Submit) -> Submission:

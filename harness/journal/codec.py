@@ -1,4 +1,4 @@
-"""Frozen values to JSON and back, for evidence and probes. Types are checked on the way in: a journal may be foreign."""
+"""Frozen values to JSON and back. Types are checked on the way in: a journal may be foreign."""
 
 from __future__ import annotations
 

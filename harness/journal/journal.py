@@ -228,7 +228,9 @@ class Journal:
             if version is None:
                 connection.execute(insert(tables.about).values(schema_version=tables.SCHEMA_VERSION))
             elif version > tables.SCHEMA_VERSION:
-                got = f"it was written by a newer version (schema {version}, this version knows {tables.SCHEMA_VERSION})"
+                got = (
+                    f"it was written by a newer version (schema {version}, this version knows {tables.SCHEMA_VERSION})"
+                )
                 raise JournalTrouble("Opening the journal", got, "Update mystery-shopper, or use another journal.")
 
     @contextmanager
@@ -237,7 +239,9 @@ class Journal:
             with self._writer.begin() as connection:
                 yield connection
         except IntegrityError as error:
-            raise Rival(wanted, "another run appended to the same conversation first", "Nothing was written.") from error
+            raise Rival(
+                wanted, "another run appended to the same conversation first", "Nothing was written."
+            ) from error
         except (OperationalError, DatabaseError) as error:
             raise JournalTrouble(wanted, _plain(error), _remedy(error)) from error
 

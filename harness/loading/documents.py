@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,7 +96,9 @@ def _parse(path: Path, file: str, text: str, mistakes: Mistakes) -> Document | N
         mistakes.add(Place(file=file, line=1), f"broken YAML: {str(error).splitlines()[0][:200]}")
         return None
     if not isinstance(loaded, dict):
-        mistakes.add(Place(file=file, line=1), "the file holds no mapping of keys to values", "Start from `shopper init`.")
+        mistakes.add(
+            Place(file=file, line=1), "the file holds no mapping of keys to values", "Start from `shopper init`."
+        )
         return None
     if "&" in text and "*" in text and re.search(r"^[^#\n]*[:\-]\s*\*\w+", text, re.MULTILINE):
         mistakes.add(Place(file=file, line=1), "YAML anchors and aliases are not read", "Write the value out.")
@@ -110,13 +111,13 @@ def _parse(path: Path, file: str, text: str, mistakes: Mistakes) -> Document | N
 def _plain(node: Any, keys: tuple[Key, ...], file: str, places: dict[tuple[Key, ...], Place]) -> Any:
     """Plain values; the place of a mapping's entry is its key, of a list's entry its first character."""
     if isinstance(node, dict):
-        positions = getattr(node.lc, "data", None) or {}
+        positions = _positions(node)
         for key in node:
             line, column = positions.get(key, (0, 0))[:2]
             places[*keys, str(key)] = Place(file=file, line=line + 1, column=column + 1)
         return {str(key): _plain(value, (*keys, str(key)), file, places) for key, value in node.items()}
     if isinstance(node, list):
-        positions = getattr(node.lc, "data", None) or {}
+        positions = _positions(node)
         for index in range(len(node)):
             line, column = positions.get(index, (0, 0))[:2]
             places[*keys, index] = Place(file=file, line=line + 1, column=column + 1)
@@ -124,6 +125,11 @@ def _plain(node: Any, keys: tuple[Key, ...], file: str, places: dict[tuple[Key, 
     if isinstance(node, str):
         return str(node)
     return node if node is None or isinstance(node, bool | int | float) else _scalar(node)
+
+
+def _positions(node: Any) -> dict[Any, Any]:
+    """ruamel's line and column of each entry."""
+    return getattr(node.lc, "data", None) or {}
 
 
 def _scalar(node: Any) -> Any:
@@ -184,7 +190,7 @@ def fill_in(document: Document, names: Mapping[str, str], mistakes: Mistakes) ->
             return value
         for name in _NAME.findall(value):
             if name not in names:
-                hint = f"Set it in the environment or in {os.path.join(os.path.dirname(document.file) or '.', '.env')}."
+                hint = f"Set it in the environment or in {Path(document.file).parent / '.env'}."
                 mistakes.add(document.place(keys), f"${{{name}}} is not set", hint)
         return _NAME.sub(lambda match: names.get(match.group(1), ""), value)
 

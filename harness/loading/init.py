@@ -19,7 +19,11 @@ desks:
     promises: {acknowledgement: 5 minutes, first reply: 24 hours, next reply: 8 business hours}
     notice: Who agreed to be tested, and when
 mailboxes:
-  own: {address: probe@corp.example, imap: "imaps://mail.corp.example", smtp: "smtps://mail.corp.example", password: "${MAILBOX_PASSWORD}"}
+  own:
+    address: probe@corp.example
+    imap: imaps://mail.corp.example
+    smtp: smtps://mail.corp.example
+    password: "${MAILBOX_PASSWORD}"
   # gmail: {provider: gmail, address: jane.probe@gmail.com, password: "${GMAIL_APP_PASSWORD}"}
 limits: {per_desk_per_day: 50, pace: 2 seconds, quiet: "22:00-06:00"}
 """

@@ -34,9 +34,7 @@ class Loaded:
     files: Mapping[str, bytes]
 
 
-def load_all(
-    config: Path, vocabulary: Vocabulary, environ: Mapping[str, str], paths: Sequence[Path] = ()
-) -> Loaded:
+def load_all(config: Path, vocabulary: Vocabulary, environ: Mapping[str, str], paths: Sequence[Path] = ()) -> Loaded:
     """Load shopper.yaml and its scenarios (or those named).
 
     Raises:
@@ -57,7 +55,7 @@ def load_scenarios(
 ) -> tuple[tuple[Scenario, ...], dict[str, bytes]]:
     """The scenarios of a project; mistakes are noted, not raised."""
     folder = Path(project.scenarios)
-    checks = frozenset(check.key for check in (*CHECKS, *WAVE_CHECKS))
+    checks = frozenset([check.key for check in CHECKS] + [check.key for check in WAVE_CHECKS])
     bench = Bench(project=project, dialects=vocabulary.dialects, checks=checks, mistakes=mistakes)
     found = []
     for path in _files(paths or [folder]):

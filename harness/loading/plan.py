@@ -70,7 +70,9 @@ def _check(project: Project, selection: Selection) -> None:
     ):
         for name in named:
             if name not in known:
-                raise UsageError(f"Selecting {noun} {name!r}", "there is none of that name", f"Known: {', '.join(known)}.")
+                raise UsageError(
+                    f"Selecting {noun} {name!r}", "there is none of that name", f"Known: {', '.join(known)}."
+                )
 
 
 def _is_selected(scenario: Scenario, selection: Selection) -> bool:

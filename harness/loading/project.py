@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -97,7 +97,10 @@ def _address(key: str, model: str | AddressModel) -> DeskAddress:
 def _form(key: str, model: str | FormModel) -> DeskForm:
     if isinstance(model, str):
         return DeskForm(key=key, url=model, overrides=FormOverrides())
-    fields = {name: FieldOverride(label=one.label, selector=one.selector, value=one.value) for name, one in model.fields.items()}
+    fields = {
+        name: FieldOverride(label=one.label, selector=one.selector, value=one.value)
+        for name, one in model.fields.items()
+    }
     overrides = FormOverrides(fields=fields, form=model.form, submit=model.submit, before=tuple(model.before))
     return DeskForm(
         key=key,
@@ -142,7 +145,7 @@ def _mailbox(key: str, model: MailboxModel, root: Path) -> MailboxSettings:
         imap=model.imap,
         smtp=model.smtp,
         user=model.user,
-        password=Secret(model.password) if model.password else None,
+        password=_secret(model.password),
         oauth=_oauth(model.oauth),
         ca_file=str(root / model.ca_file) if model.ca_file else "",
         junk=model.junk,
@@ -154,9 +157,17 @@ def _mailbox(key: str, model: MailboxModel, root: Path) -> MailboxSettings:
 def _oauth(model: OAuthModel | None) -> OAuthSettings | None:
     if model is None:
         return None
-    secrets = {name: getattr(model, name) for name in ("client_secret", "refresh_token", "access_token")}
-    hidden: Mapping[str, Secret] = {name: Secret(value) for name, value in secrets.items() if value}
-    return OAuthSettings(client_id=model.client_id, tenant=model.tenant, **hidden)
+    return OAuthSettings(
+        client_id=model.client_id,
+        tenant=model.tenant,
+        client_secret=_secret(model.client_secret),
+        refresh_token=_secret(model.refresh_token),
+        access_token=_secret(model.access_token),
+    )
+
+
+def _secret(text: str) -> Secret | None:
+    return Secret(text) if text else None
 
 
 def _limits(model: LimitsModel) -> Limits:

@@ -188,7 +188,9 @@ def _attached(names: list[str], document: Document, place: Place, bench: Bench) 
         try:
             data = path.read_bytes()
         except OSError as error:
-            bench.mistakes.add(place, f"attachment {name!r} cannot be read ({error.strerror})", "Paths start at the scenario's folder.")
+            bench.mistakes.add(
+                place, f"attachment {name!r} cannot be read ({error.strerror})", "Paths start at the scenario's folder."
+            )
             continue
         if len(data) > LARGEST_ATTACHMENT:
             bench.mistakes.add(place, f"attachment {name!r} is larger than 25 MB", "Providers refuse such mails.")

@@ -45,7 +45,9 @@ def check_templates(document: Document, model: ScenarioModel, mistakes: Mistakes
             mistakes.add(document.place(keys), f"broken template: {error.message}")
             continue
         for name in sorted(names - known - set(environment.globals)):
-            mistakes.add(document.place(keys), f"the template uses {name!r}, which nobody sets", suggestion(name, known))
+            mistakes.add(
+                document.place(keys), f"the template uses {name!r}, which nobody sets", suggestion(name, known)
+            )
 
 
 def render_scenario(
@@ -92,7 +94,7 @@ def _environment() -> Any:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     environment.globals.clear()
     return environment
 

@@ -62,7 +62,9 @@ def _note(model: type[BaseModel], document: Document, error: Mapping[str, Any], 
         mistakes.add(place, f"{name}: {error['msg'].removeprefix('Value error, ')}")
     elif kind == "literal_error":
         expected = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        mistakes.add(place, f"{name}: {error['input']!r} is not possible here", suggestion(str(error["input"]), expected))
+        mistakes.add(
+            place, f"{name}: {error['input']!r} is not possible here", suggestion(str(error["input"]), expected)
+        )
     else:
         mistakes.add(place, f"{name}: {_lower_first(str(error['msg']))}")
 
@@ -70,7 +72,9 @@ def _note(model: type[BaseModel], document: Document, error: Mapping[str, Any], 
 def _is_member_name(part: Any) -> bool:
     text = str(part)
     return isinstance(part, str) and (
-        text.endswith("Model") or text.startswith(("function-", "literal[", "list[", "constrained-")) or text in ("str", "bool")
+        text.endswith("Model")
+        or text.startswith(("function-", "literal[", "list[", "constrained-"))
+        or text in ("str", "bool")
     )
 
 

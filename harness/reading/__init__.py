@@ -43,7 +43,9 @@ def read(
     body = read_body(message)
     cut_text = cut(body.text, sent)
     sender = next(iter(addresses(_all(message, "From"))), Address(address=""))
-    return _assemble(message, headers, body, cut_text, (sender, tuple(sent), tuple(authserv_ids), received_at, len(raw)))
+    return _assemble(
+        message, headers, body, cut_text, (sender, tuple(sent), tuple(authserv_ids), received_at, len(raw))
+    )
 
 
 def _assemble(

@@ -13,8 +13,30 @@ from harness.reading.headers import decode_bytes, decode_header
 
 MOST_TEXT = 1_000_000
 """Characters of a body that are read; what follows is kept in the raw mail only."""
-_BLOCKS = frozenset("p div br tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote hr pre section article".split())
-_SILENT = frozenset("script style head title template".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "ul",
+        "ol",
+        "blockquote",
+        "hr",
+        "pre",
+        "section",
+        "article",
+    ]
+)
+_SILENT = frozenset(["script", "style", "head", "title", "template"])
 
 
 @dataclass(frozen=True, kw_only=True)

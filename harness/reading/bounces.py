@@ -21,8 +21,9 @@ _REASONS = (
     (
         BounceReason.ADDRESS,
         re.compile(
-            r"\b[45]\.1\.\d\b|(?:user|recipient|address|mailbox|account)[^.\n]{0,30}(?:unknown|not (?:found|exist)|invalid"
-            r"|unavailable|disabled)|no such (?:user|mailbox|recipient|domain|person)|does ?n[o']t exist",
+            r"\b[45]\.1\.\d\b|(?:user|recipient|address|mailbox|account)[^.\n]{0,30}"
+            r"(?:unknown|not (?:found|exist)|invalid|unavailable|disabled)"
+            r"|no such (?:user|mailbox|recipient|domain|person)|does ?n[o']t exist",
             re.IGNORECASE,
         ),
     ),
@@ -32,7 +33,9 @@ _REASONS = (
     ),
     (
         BounceReason.INFRASTRUCTURE,
-        re.compile(r"\b[45]\.[34]\.\d\b|timed? ?out|connection (?:refused|lost)|host (?:not found|unknown)|loop", re.IGNORECASE),
+        re.compile(
+            r"\b[45]\.[34]\.\d\b|timed? ?out|connection (?:refused|lost)|host (?:not found|unknown)|loop", re.IGNORECASE
+        ),
     ),
 )
 

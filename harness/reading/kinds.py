@@ -124,7 +124,9 @@ def _persons(sample: Sample) -> list[Reason]:
 
 def _headers(sample: Sample) -> list[Reason]:
     """Hints (RFC 3834), never proof; a known helpdesk writes the same ones on its agents' answers."""
-    if _HELPDESK.search(" ".join(sample.headers.get(name, "") for name in ("x-mailer", "user-agent", "x-roundup-name"))):
+    if _HELPDESK.search(
+        " ".join(sample.headers.get(name, "") for name in ("x-mailer", "user-agent", "x-roundup-name"))
+    ):
         return []
     if sample.headers.get("rt-originator") or sample.headers.get("x-roundup-name"):
         return []

@@ -1,4 +1,4 @@
-"""Promises in the desk's own words: a number, a unit, perhaps business time, and a verb of answering in one sentence."""
+"""Promises in the desk's own words: a number, a unit and a verb of answering in one sentence."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from typing import Any
 from harness.domain.verdict import Verdict, WaveResult
 from harness.report.history import compare
 from harness.report.masking import Mask
-from harness.report.page import SIGNS, Blob, Pen, broken_promises, conversation, conversations, matrix, worst
 from harness.report.page import MOST_IN_FULL as _MOST_IN_FULL
+from harness.report.page import SIGNS, Blob, Pen, broken_promises, conversation, conversations, matrix, worst
 from harness.report.results import Summary
 
 

@@ -252,7 +252,11 @@ def _stamps(turn: TheirTurn, result: ProbeResult, pen: Pen) -> list[tuple[str, s
 
 def _authentication(turn: TheirTurn) -> str:
     found = turn.reading.authentication
-    told = [f"{name.upper()} {value}" for name, value in (("spf", found.spf), ("dkim", found.dkim), ("dmarc", found.dmarc)) if value]
+    told = [
+        f"{name.upper()} {value}"
+        for name, value in (("spf", found.spf), ("dkim", found.dkim), ("dmarc", found.dmarc))
+        if value
+    ]
     return f"{', '.join(told)} (says {found.authserv_id})" if told else "no verdict of the mailbox's provider"
 
 
@@ -263,5 +267,12 @@ def _hops(turn: TheirTurn) -> list[dict[str, str]]:
     for hop in turn.reading.hops:
         difference = "" if before is None or hop.at is None else f"{(hop.at - before).total_seconds():+.0f} s"
         before = hop.at or before
-        rows.append({"sender": visible(hop.sender, 80), "by": visible(hop.by, 80), "protocol": hop.protocol, "difference": difference})
+        rows.append(
+            {
+                "sender": visible(hop.sender, 80),
+                "by": visible(hop.by, 80),
+                "protocol": hop.protocol,
+                "difference": difference,
+            }
+        )
     return rows

@@ -56,7 +56,10 @@ def read_summary(text: str) -> Summary:
         started_at=str(data["started_at"]),
         score=data["score"],
         verdicts={str(probe["key"]): str(probe["verdict"]) for probe in probes},
-        failures={str(probe["key"]): tuple(one["check"] for one in probe["findings"] if one["verdict"] == "failed") for probe in probes},
+        failures={
+            str(probe["key"]): tuple(one["check"] for one in probe["findings"] if one["verdict"] == "failed")
+            for probe in probes
+        },
     )
 
 
@@ -70,17 +73,41 @@ def results_schema() -> dict[str, Any]:
     text, number = {"type": "string"}, {"type": ["number", "null"]}
     verdict = {"enum": [one.value for one in Verdict]}
     finding = _object(
-        {"check": text, "question": text, "verdict": verdict, "severity": {"enum": [one.value for one in Severity]}, "sentence": text},
+        {
+            "check": text,
+            "question": text,
+            "verdict": verdict,
+            "severity": {"enum": [one.value for one in Severity]},
+            "sentence": text,
+        },
         more=True,
     )
     probe = _object(
-        {"key": text, "scenario": text, "file": text, "mailbox": text, "verdict": verdict, "sentence": text, "score": number,
-         "findings": {"type": "array", "items": finding}, "promises": {"type": "array"}, "metrics": {"type": "object"}},
+        {
+            "key": text,
+            "scenario": text,
+            "file": text,
+            "mailbox": text,
+            "verdict": verdict,
+            "sentence": text,
+            "score": number,
+            "findings": {"type": "array", "items": finding},
+            "promises": {"type": "array"},
+            "metrics": {"type": "object"},
+        },
         more=True,
     )
     schema = _object(
-        {"version": {"const": VERSION}, "wave": text, "started_at": text, "judged_at": text, "verdict": verdict, "sentence": text,
-         "score": number, "probes": {"type": "array", "items": probe}},
+        {
+            "version": {"const": VERSION},
+            "wave": text,
+            "started_at": text,
+            "judged_at": text,
+            "verdict": verdict,
+            "sentence": text,
+            "score": number,
+            "probes": {"type": "array", "items": probe},
+        },
         more=True,
     )
     return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Mystery Shopper results", **schema}

@@ -1,10 +1,11 @@
-"""A conversation along a time line, as inline SVG: sent, acknowledged, promised until, answered; closed hours shaded."""
+"""A conversation along a time line, as inline SVG: sent, acknowledged, promised until, answered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
+from math import sqrt
 from zoneinfo import ZoneInfo
 
 from harness.domain.conversation import OurState, OurTurn, TheirTurn
@@ -49,10 +50,10 @@ class _Scale:
 
     def __init__(self, first: datetime, last: datetime) -> None:
         self.first, self.last = first, last
-        self._total = max(1.0, (last - first).total_seconds()) ** 0.5
+        self._total = sqrt(max(1.0, (last - first).total_seconds()))
 
     def __call__(self, at: datetime) -> float:
-        share = max(0.0, (at - self.first).total_seconds()) ** 0.5 / self._total
+        share = sqrt(max(0.0, (at - self.first).total_seconds())) / self._total
         return _LEFT + 8 + share * (_RIGHT - _LEFT - 16)
 
 
@@ -97,7 +98,9 @@ def _spread(marks: list[_Mark], scale: _Scale) -> str:
         else:
             taken[y] = start + width + 6
             label = f'<text x="{start:.1f}" y="{y}">{escape(mark.label)}</text>'
-        pieces.append(f'<g class="mark {mark.shape}"><title>{escape(mark.label)}</title>{_shape(mark.shape, x)}{label}</g>')
+        pieces.append(
+            f'<g class="mark {mark.shape}"><title>{escape(mark.label)}</title>{_shape(mark.shape, x)}{label}</g>'
+        )
     return "".join(pieces)
 
 

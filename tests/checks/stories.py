@@ -28,7 +28,7 @@ from harness.domain.evidence import (
     MailSent,
 )
 from harness.domain.form import FormOutcome, FormOverrides, OutcomeKind
-from harness.domain.message import Address, Attachment, Flag, MailKind, Reading, StatedPromise
+from harness.domain.message import Address, Attachment, MailKind, Reading, StatedPromise
 from harness.domain.promise import Promises, Span
 from harness.domain.scenario import (
     Answer,
@@ -43,7 +43,6 @@ from harness.domain.scenario import (
     Probe,
     Scenario,
     Send,
-    Severity,
     Step,
     Submit,
 )
@@ -127,7 +126,9 @@ class Story:
     def says(self, after: timedelta = timedelta()) -> Story:
         """The customer takes the next step of her own."""
         step, at = self._next_step(), SENT + after
-        return self.intends(after).adds(MailSent(at=at, step=step, message_id=f"<ours-{step}@gmail.test>", answer="250"))
+        return self.intends(after).adds(
+            MailSent(at=at, step=step, message_id=f"<ours-{step}@gmail.test>", answer="250")
+        )
 
     def intends(self, after: timedelta = timedelta()) -> Story:
         step, at = self._next_step(), SENT + after
@@ -154,12 +155,16 @@ class Story:
     def is_refused(self, after: timedelta = timedelta()) -> Story:
         """Our own provider does not take the customer's next mail."""
         step = self._next_step()
-        return self.intends(after).adds(MailRefused(at=SENT + after, step=step, code=554, answer="5.7.1 looks like spam"))
+        return self.intends(after).adds(
+            MailRefused(at=SENT + after, step=step, code=554, answer="5.7.1 looks like spam")
+        )
 
     def fails(self, after: timedelta = timedelta()) -> Story:
         """We cannot do our part of the next step."""
         step = self._next_step()
-        return self.adds(EffectFailed(at=SENT + after, step=step, wanted="Sending", got="no connection", remedy="Wait."))
+        return self.adds(
+            EffectFailed(at=SENT + after, step=step, wanted="Sending", got="no connection", remedy="Wait.")
+        )
 
     def ends(self, after: timedelta, reason: str = "done") -> Story:
         return self.adds(Ended(at=SENT + after, reason=reason))
@@ -171,13 +176,17 @@ class Story:
         plain = {"subject": f"[{ticket}] We received your request", "new_text": WITHIN_A_DAY, "promises": (A_DAY,)}
         return self.gets(after, kind=MailKind.ACKNOWLEDGEMENT, ticket=ticket, **{**plain, **says})
 
-    def answered(self, after: timedelta = 3 * HOUR, *, agent: str = "Ann", ticket: str = "ACME-1042", **says: Any) -> Story:
+    def answered(
+        self, after: timedelta = 3 * HOUR, *, agent: str = "Ann", ticket: str = "ACME-1042", **says: Any
+    ) -> Story:
         """A person answers."""
         plain = {"subject": f"Re: [{ticket}] Charged twice", "new_text": "You get the refund in five days."}
         return self.gets(after, kind=MailKind.HUMAN, agent=agent, ticket=ticket, **{**plain, **says})
 
     def bounced(self, after: timedelta = MINUTE, subject: str = "Undelivered Mail Returned to Sender") -> Story:
-        return self.gets(after, kind=MailKind.BOUNCE, subject=subject, sender=Address(address="mailer-daemon@gmail.test"))
+        return self.gets(
+            after, kind=MailKind.BOUNCE, subject=subject, sender=Address(address="mailer-daemon@gmail.test")
+        )
 
     def gets(
         self,
@@ -294,5 +303,3 @@ LATE_IN_LIFE = 5 * DAY
 
 def attachment(name: str, sha256: str) -> Attachment:
     return Attachment(name=name, media_type="application/pdf", size=1000, sha256=sha256)
-
-

@@ -81,7 +81,15 @@ async def test_our_own_trouble_is_inconclusive_and_never_the_desks_fault(fault: 
 
 @pytest.mark.parametrize(
     "fault",
-    ["drop-in-idle", "drop-in-fetch", "drop-after-data", "split-push", "greylisting", "duplicate-delivery", "clock-off"],
+    [
+        "drop-in-idle",
+        "drop-in-fetch",
+        "drop-after-data",
+        "split-push",
+        "greylisting",
+        "duplicate-delivery",
+        "clock-off",
+    ],
 )
 async def test_a_limping_provider_loses_nothing_and_blames_nobody(fault: str, tmp_path: Path) -> None:
     played = await play(tmp_path, [f"{fault}@gmail"], scenarios=["monthly-smoke"])

@@ -36,7 +36,9 @@ def sign_in(settings: MailboxSettings, timeout: float) -> PatientMailBox:
             where.host, where.port, tls_context(settings), tls_at_once=where.tls_at_once, timeout=timeout
         )
     except TROUBLE as error:
-        raise ProviderUnreachable(wanted, f"{where.host}:{where.port}: {error}", "Check host, port and network.") from error
+        raise ProviderUnreachable(
+            wanted, f"{where.host}:{where.port}: {error}", "Check host, port and network."
+        ) from error
     try:
         if login.oauth:
             box.xoauth2(login.user, login.secret(), initial_folder=None)

@@ -8,6 +8,7 @@ own; `has_input` tells whether something is waiting, in the buffer or in the TLS
 from __future__ import annotations
 
 import imaplib
+import socket
 import ssl
 from typing import Any
 
@@ -24,10 +25,10 @@ class PatientClient(imaplib.IMAP4_SSL):
         self._tls_at_once = tls_at_once
         super().__init__(host, port, ssl_context=context, timeout=timeout)
         if not tls_at_once:
-            imaplib.IMAP4.starttls(self, context)  # type: ignore[misc]  # RFC 2595; the subclass forbids it needlessly
+            imaplib.IMAP4.starttls(self, context)  # RFC 2595; the subclass forbids it needlessly
 
     def _create_socket(self, timeout: float | None = None) -> Any:
-        sock = imaplib.IMAP4._create_socket(self, timeout)  # type: ignore[attr-defined]  # noqa: SLF001
+        sock = socket.create_connection((self.host, self.port), timeout)
         if not self._tls_at_once:
             return sock
         return self.ssl_context.wrap_socket(sock, server_hostname=self.host)
@@ -80,9 +81,9 @@ class PatientMailBox(MailBox):
 
     def begin_idle(self) -> bytes:
         """Start IDLE; untagged lines may ride in front of the "+" (RFC 2177). Returns the command's tag."""
-        tag: bytes = self.client._command("IDLE")  # type: ignore[attr-defined]  # noqa: SLF001 - as imap-tools does
-        while self.client._get_response() is not None:  # type: ignore[attr-defined]  # noqa: SLF001
-            if self.client.tagged_commands.get(tag):  # type: ignore[attr-defined]
+        tag: bytes = self.client._command("IDLE")  # noqa: SLF001 - as imap-tools does
+        while self.client._get_response() is not None:  # noqa: SLF001
+            if self.client.tagged_commands.get(tag):
                 raise self.client.abort("IDLE was refused")
         return tag
 

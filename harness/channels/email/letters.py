@@ -42,7 +42,7 @@ def compose_opening(
     return _composed(message, (probe.desk.addresses[step.to].address,), text)
 
 
-def compose_answer(  # noqa: PLR0913 - six keywords that all differ in kind
+def compose_answer(
     probe: Probe,
     step: Answer | Close,
     *,
@@ -82,7 +82,7 @@ def with_reference(probe: Probe, message: str) -> str:
 
 
 def subject_with_reference(probe: Probe, subject: str) -> str:
-    """Where the mailbox has no plus addresses, the subject carries the reference too: desks repeat it, bodies seldom."""
+    """Without a plus address the subject carries the reference too: desks repeat subjects, bodies seldom."""
     wanted = probe.desk.reference is ReferencePlace.SUBJECT or not probe.token
     if wanted and probe.reference not in subject:
         return f"{subject} [{probe.reference}]"
@@ -203,5 +203,3 @@ def _composed(message: EmailMessage, recipients: tuple[str, ...], text: str, in_
     identifier = str(message["Message-ID"])
     letter = Letter(sender=sender, recipients=recipients, message_id=identifier, raw=message.as_bytes())
     return Composed(letter=letter, subject=str(message["Subject"]), text=text, in_reply_to=in_reply_to)
-
-

@@ -220,9 +220,9 @@ class _Watcher:
         now = self._clock.now()
         box.folder.set(folder)
         status = {
-            name: int(box.client.untagged_responses[name][-1])  # type: ignore[attr-defined]
+            name: int(box.client.untagged_responses[name][-1])  # type: ignore[arg-type]  # always bytes here
             for name in ("UIDVALIDITY", "UIDNEXT")
-            if box.client.untagged_responses.get(name)  # type: ignore[attr-defined]
+            if box.client.untagged_responses.get(name)
         }
         if "UIDNEXT" not in status or "UIDVALIDITY" not in status:
             status = box.folder.status(folder, ["UIDNEXT", "UIDVALIDITY"])
@@ -270,7 +270,7 @@ class _Watcher:
 
     def _catch_up(self, watch: _FolderWatch) -> None:
         """Fetch whatever is new; an EXISTS that rides on the answer means there is more."""
-        responses: dict[str, Any] = watch.box.client.untagged_responses  # type: ignore[attr-defined]
+        responses: dict[str, Any] = watch.box.client.untagged_responses
         while True:
             responses.pop("EXISTS", None)
             asked = self._clock.now()
@@ -325,16 +325,19 @@ class _Watcher:
             both = _Offset(low=low, high=high)
         if both != self._offset:
             self._offset = both
-            self._door.note(
-                OffsetMeasured(at=mail.seen_at, mailbox=self._settings.key, low=both.low, high=both.high)
-            )
+            self._door.note(OffsetMeasured(at=mail.seen_at, mailbox=self._settings.key, low=both.low, high=both.high))
 
     def _note_break(self, trouble: Exception) -> None:
         if self._stopped.is_set():
             raise _Stopped from trouble
 
 
-_MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
+    )
+}
 
 
 def _instant(text: str) -> datetime | None:

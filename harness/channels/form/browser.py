@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -87,8 +86,11 @@ async def open_browser(choice: BrowserChoice) -> AsyncIterator[Browser]:
 
 def _playwright_own(environ: Mapping[str, str]) -> list[Path]:
     """The file must be looked for: Playwright names a path even where nothing is installed."""
-    folder = environ.get("PLAYWRIGHT_BROWSERS_PATH") or os.path.join(environ.get("HOME", ""), ".cache", "ms-playwright")
-    root = Path(folder)
+    home = Path(environ.get("HOME", "/"))
+    root = Path(environ.get("PLAYWRIGHT_BROWSERS_PATH") or home / ".cache" / "ms-playwright")
     if not root.is_dir():
         return []
-    return [*sorted(root.glob("chromium-*/chrome-linux*/chrome")), *sorted(root.glob("chromium-*/chrome-mac*/**/Chromium"))]
+    return [
+        *sorted(root.glob("chromium-*/chrome-linux*/chrome")),
+        *sorted(root.glob("chromium-*/chrome-mac*/**/Chromium")),
+    ]

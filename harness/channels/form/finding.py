@@ -19,7 +19,13 @@ _AUTOCOMPLETE = {
     "family-name": Role.LAST_NAME,
     "tel": Role.PHONE,
 }
-_TYPES = {"email": Role.EMAIL, "tel": Role.PHONE, "file": Role.ATTACHMENT, "textarea": Role.MESSAGE, "editable": Role.MESSAGE}
+_TYPES = {
+    "email": Role.EMAIL,
+    "tel": Role.PHONE,
+    "file": Role.ATTACHMENT,
+    "textarea": Role.MESSAGE,
+    "editable": Role.MESSAGE,
+}
 _BY_WORDS = (
     Role.NEWSLETTER,
     Role.CONFIRM_EMAIL,
@@ -36,7 +42,7 @@ _BY_WORDS = (
     Role.CONSENT,
     Role.CAPTCHA,
 )
-_NOT_FILLED = frozenset("hidden submit button reset image password search".split())
+_NOT_FILLED = frozenset(["hidden", "submit", "button", "reset", "image", "password", "search"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +151,11 @@ def _tick(row: dict[str, Any], label: str) -> tuple[Role, float, str]:
 
 
 def _by_words(row: dict[str, Any], label: str) -> tuple[Role, float, str]:
-    places = (("label", row["label"], 0.9), ("placeholder", row["placeholder"], 0.8), ("text in front", row["before"], 0.7))
+    places = (
+        ("label", row["label"], 0.9),
+        ("placeholder", row["placeholder"], 0.8),
+        ("text in front", row["before"], 0.7),
+    )
     for where, text, confidence in places:
         for role in _BY_WORDS:
             if text and says(role.value, text):
@@ -163,7 +173,10 @@ def _submit(rows: list[dict[str, Any]], form: int) -> str:
     buttons = [
         row
         for row in rows
-        if row["form"] == form and row["visible"] and not row["disabled"] and (row["type"] in ("submit", "image", "button") or row["tag"] == "button")
+        if row["form"] == form
+        and row["visible"]
+        and not row["disabled"]
+        and (row["type"] in ("submit", "image", "button") or row["tag"] == "button")
     ]
     spoken = [row for row in buttons if says("submit", f"{row['text']} {row['value']} {row['label']}")]
     real = [row for row in buttons if row["type"] in ("submit", "image")]
@@ -190,7 +203,7 @@ def _settle(plan: FormPlan, scans: Sequence[FrameScan]) -> FormPlan:
     unknown = tuple(
         control.label or control.selector
         for control in plan.controls
-        if control.role is Role.UNKNOWN and control.required and control.kind not in ("radio",)
+        if control.role is Role.UNKNOWN and control.required and control.kind != "radio"
     )
     if any(scan.data["captcha"] for scan in scans) or plan.control(Role.CAPTCHA):
         return replace(plan, verdict=PlanVerdict.CAPTCHA, why="a captcha stands before the form; it is never bypassed")

@@ -185,7 +185,9 @@ async def _fill(frame: Frame, plan: FormPlan, submission: Submission) -> str:
             await _fill_one(frame, control, submission)
         except Error as error:
             if control.role in (Role.EMAIL, Role.MESSAGE) or control.required:
-                return f"{control.label or control.role.value!r} could not be filled: {str(error).splitlines()[0][:150]}"
+                return (
+                    f"{control.label or control.role.value!r} could not be filled: {str(error).splitlines()[0][:150]}"
+                )
     for role, value in ((Role.EMAIL, submission.email), (Role.MESSAGE, submission.message)):
         wanted = plan.control(role)
         if wanted is not None and not await _holds(frame, wanted, value):
@@ -253,7 +255,9 @@ async def _settled_text(page: Page, before: str, seen: _Seen) -> str:
         waited += 0.1
         latest = await _visible_text(page)
         quiet = quiet + 0.1 if latest == text else 0.0
-        changed = changed or latest != before or bool(seen.dialog) or (bool(seen.request) and waited > 1.5) or waited > 6
+        changed = (
+            changed or latest != before or bool(seen.dialog) or (bool(seen.request) and waited > 1.5) or waited > 6
+        )
         text = latest
     return text
 
@@ -271,9 +275,10 @@ async def _visible_text(page: Page) -> str:
 async def _invalid(frame: Frame) -> tuple[str, ...]:
     from playwright.async_api import Error
 
-    script = "() => [...document.querySelectorAll('input:invalid,textarea:invalid,select:invalid,[aria-invalid=true]')].map(e => e.name || e.id)"
+    selector = "input:invalid,textarea:invalid,select:invalid,[aria-invalid=true]"
     with suppress(Error):
-        return tuple(str(one) for one in await frame.evaluate(script))
+        names = await frame.evaluate("s => [...document.querySelectorAll(s)].map(e => e.name || e.id)", selector)
+        return tuple(str(one) for one in names)
     return ()
 
 

@@ -16,7 +16,6 @@ from harness.demo.desk.words import AGENTS, answer, is_closing
 from harness.domain.support_hours import SupportHours, due_after
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Tempo:
     """How fast the desk works: the robot in seconds, agents in business seconds by the address written to."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import SMTP
 from email.utils import parseaddr
@@ -78,10 +78,17 @@ def read_enquiry(raw: bytes, recipient: str) -> Enquiry:
         text=str(body.get_content()) if body is not None else "",
         inbox=recipient.partition("@")[0],
         message_id=str(message.get("Message-ID", "")),
-        references=tuple(re.findall(r"<[^<>\s]+>", f"{message.get('References', '')} {message.get('In-Reply-To', '')}")),
+        references=tuple(
+            re.findall(r"<[^<>\s]+>", f"{message.get('References', '')} {message.get('In-Reply-To', '')}")
+        ),
         attachments=tuple(
-            (part.get_filename() or "file", part.get_content_type(), part.get_payload(decode=True) or b"")
+            (part.get_filename() or "file", part.get_content_type(), _bytes_of(part))
             for part in message.iter_attachments()
         ),
         automatic=str(message.get("Auto-Submitted", "no")) != "no",
     )
+
+
+def _bytes_of(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""

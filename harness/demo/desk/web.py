@@ -28,7 +28,8 @@ _FORM = """<h1>Contact Acme Support</h1><p>We answer every request.</p>
 <label for="subject">Subject</label><input id="subject" name="subject" required>
 <label for="message">How can we help?</label><textarea id="message" name="message" rows="8" required></textarea>
 <label for="file">Attachment</label><input id="file" name="file" type="file">
-<div class="hp" aria-hidden="true"><label for="website">Website</label><input id="website" name="website" tabindex="-1"></div>
+<div class="hp" aria-hidden="true"><label for="website">Website</label>
+<input id="website" name="website" tabindex="-1"></div>
 <button type="submit">Send request</button></form>"""
 
 
@@ -64,7 +65,9 @@ class DeskWeb:
 
     def answer_page(self, number: str) -> str:
         if DeskFault.FORM_SWALLOWED in self._desk.faults:
-            return _page("Thank you", "<h1>Thank you!</h1><p>Your message has been sent. We will reply within 24 hours.</p>")
+            return _page(
+                "Thank you", "<h1>Thank you!</h1><p>Your message has been sent. We will reply within 24 hours.</p>"
+            )
         text = f"Your request has been received. Your ticket number is {html.escape(number)}."
         return _page("Request received", f"<h1>Thank you!</h1><p>{text} We will reply within 24 hours.</p>")
 
@@ -74,7 +77,7 @@ class DeskWeb:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - the standard library's name
+            def do_GET(self) -> None:
                 if self.path.startswith("/support/new"):
                     self.reply(200, _page("Contact", _FORM))
                 elif self.path == "/":
@@ -82,7 +85,7 @@ class DeskWeb:
                 else:
                     self.reply(404, _page("Not found", "<h1>Not found</h1>"))
 
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 size = min(int(self.headers.get("Content-Length", "0")), 32 * 1024 * 1024)
                 fields, files = _read_multipart(str(self.headers.get("Content-Type", "")), self.rfile.read(size))
                 if fields.get("website"):

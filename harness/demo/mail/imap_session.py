@@ -16,7 +16,16 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from harness.demo.mail import imap_fetch
-from harness.demo.mail.imap_words import MAX_COMMAND, BadCommand, Parts, Word, literal_size, number_ranges, quote, split_words
+from harness.demo.mail.imap_words import (
+    MAX_COMMAND,
+    BadCommand,
+    Parts,
+    Word,
+    literal_size,
+    number_ranges,
+    quote,
+    split_words,
+)
 from harness.demo.mail.store import Account, Folder, StoredMail
 from harness.demo.mail.traits import MailFault, Traits
 
@@ -138,7 +147,11 @@ class Session:
             return True
         self._lines = []
         try:
-            answer = await command(words, uid) if name in {"FETCH", "STORE", "COPY", "MOVE", "SEARCH", "EXPUNGE"} else await command(words)
+            answer = (
+                await command(words, uid)
+                if name in {"FETCH", "STORE", "COPY", "MOVE", "SEARCH", "EXPUNGE"}
+                else await command(words)
+            )
         except BadCommand as problem:
             answer = f"BAD {problem}"
         except (IndexError, TypeError, ValueError, AttributeError):

@@ -73,7 +73,7 @@ def quote(text: str) -> str:
 
 
 def number_ranges(text: str, largest: int) -> list[tuple[int, int]]:
-    """"4,7:9,12:*" as inclusive ranges. `n:*` always holds the last one (RFC 9051, section 9, seq-range)."""
+    """ "4,7:9,12:*" as inclusive ranges. `n:*` always holds the last one (RFC 9051, section 9, seq-range)."""
     ranges = []
     for piece in text.split(","):
         first, _, last = piece.partition(":")

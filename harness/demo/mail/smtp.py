@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import ssl
 from collections.abc import Awaitable, Callable
@@ -51,7 +52,7 @@ class SubmissionHandler:
         account = self._provider.sign_in(data.login.decode(), data.password.decode(), oauth=False)
         return AuthResult(success=account is not None, handled=False, auth_data=account)
 
-    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         key = (str(envelope.mail_from), address)
@@ -69,7 +70,7 @@ class SubmissionHandler:
             self._provider.submit(str(envelope.mail_from), list(envelope.rcpt_tos), raw)
             if MailFault.DROP_AFTER_DATA in self._provider.faults:
                 self._provider.faults.discard(MailFault.DROP_AFTER_DATA)
-                assert server.transport is not None
+                assert isinstance(server.transport, asyncio.WriteTransport)
                 server.transport.abort()
             return "250 2.0.0 OK queued"
 

@@ -110,8 +110,10 @@ class MailWorld:
             unpin()
             await self._clock.wait(self._clock.now() + self._transit)
             domain = recipient.rpartition("@")[2].lower()
-            answer = await self._deliver(domain, sender, recipient, raw) if domain in self._exchanges else (
-                f"550 5.1.2 no such domain {domain}"
+            answer = (
+                await self._deliver(domain, sender, recipient, raw)
+                if domain in self._exchanges
+                else (f"550 5.1.2 no such domain {domain}")
             )
             if not answer.startswith("2") and sender:
                 self._bounce(via, sender, recipient, answer, raw)
@@ -142,4 +144,3 @@ class MailWorld:
         identifier = f"{next(self._ids):08x}"
         line = received_line(sender="localhost", by=via, protocol="LMTP", identifier=identifier, at=self.now())
         self.route(via, "", sender, with_line(notice, line))
-
