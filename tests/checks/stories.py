@@ -298,8 +298,10 @@ def clean(steps: tuple[Step, ...] = LONG) -> Story:
 ALL_OVER = 8 * HOUR
 """After the linger of `clean`."""
 LATE_IN_LIFE = 5 * DAY
-"""The horizon."""
+"""The horizon, counted from the customer's last word."""
 
 
 def attachment(name: str, sha256: str) -> Attachment:
     return Attachment(name=name, media_type="application/pdf", size=1000, sha256=sha256)
+ACKNOWLEDGED_IN_SILENCE = (SEND, EXPECT_ACKNOWLEDGEMENT, EXPECT_REPLY, CLOSE, EXPECT_NOTHING)
+"""A story in which every check has something to say."""

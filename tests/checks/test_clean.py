@@ -51,7 +51,8 @@ def test_nothing_is_held_against_a_desk_that_does_everything_right(steps: tuple[
 
 
 def test_a_form_that_is_answered_gives_no_finding() -> None:
-    told = story(BY_FORM).submits().acknowledged(in_reply_to=(), references=()).answered().says(4 * HOUR).ends(4 * HOUR)
+    told = story(BY_FORM).submits().acknowledged(in_reply_to=(), references=())
+    told = told.answered(references=("<theirs-1@acme.example>",)).says(4 * HOUR).ends(4 * HOUR)
     assert blamed(told) == set()
 
 
