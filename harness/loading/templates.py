@@ -42,7 +42,7 @@ def check_templates(document: Document, model: ScenarioModel, mistakes: Mistakes
         try:
             names = meta.find_undeclared_variables(environment.parse(text))
         except TemplateSyntaxError as error:
-            mistakes.add(document.place(keys), f"broken template: {error.message}")
+            mistakes.add(document.place(keys), f"broken template: {str(error.message).rstrip(chr(46))}")
             continue
         for name in sorted(names - known - set(environment.globals)):
             mistakes.add(

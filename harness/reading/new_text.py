@@ -20,7 +20,7 @@ _CUTS = tuple(
     re.compile(expression, re.IGNORECASE | re.MULTILINE)
     for expression in (
         r"^\s*>*\s*(?:On|Am|Le|El|Il|Em|Op|Den|Dnia)\b[^\n]{4,200}(?:\n[^\n]{0,120})?"
-        r"(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał(?:\(a\))?)\s*:?\s*$",
+        r"(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał(?:\(a\))?)[^\n]{0,60}:?\s*$",
         r"^-{2,}\s*(?:Original Message|Ursprüngliche Nachricht|Originalnachricht|Message d'origine|Mensaje original"
         r"|Messaggio originale|Mensagem original|Oorspronkelijk bericht)\s*-{2,}.*$",
         r"^(?:From|Von|De|Da|Van|Från|Lähettäjä):\s[^\n]+\n(?:Sent|Gesendet|Envoyé|Enviado|Inviato|Verzonden|Date|Datum"

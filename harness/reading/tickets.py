@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _TAG = re.compile(r"[\[(]\s*(?:[\w .-]{0,30}?[#:\s]\s*)?#?([A-Za-z]{0,12}-?\d{3,12}(?:-[A-Za-z0-9]{1,8})?)\s*[\])]")
+_HASH_TAG = re.compile(r"\[[^\[\]\n]{0,40}#(\d{1,12})\]")
 _NAMED = re.compile(
     r"(?:ticket(?:\s*(?:number|no\.?|id|nummer|nr\.?))?|ticketnummer|case(?:\s*(?:number|no\.?|id))?|reference|referenz"
     r"|vorgang(?:snummer)?|fall(?:nummer)?|zaaknummer|demande|dossier|caso|incidencia|richiesta|protocolo|chamado|número"
@@ -25,7 +26,7 @@ def find_references(subject: str, text: str, *, ours: str = "") -> tuple[str, ..
         ours: what we wrote ourselves; a number that stands there is not the desk's.
     """
     subject, text = _OURS.sub(" ", subject), _OURS.sub(" ", text[:20_000])
-    found = [*_TAG.findall(subject), *_SLUG.findall(subject), *_HASH.findall(subject)]
+    found = [*_TAG.findall(subject), *_HASH_TAG.findall(subject), *_SLUG.findall(subject), *_HASH.findall(subject)]
     found += [*_NAMED.findall(subject), *_NAMED.findall(text), *_TAG.findall(text), *_HASH.findall(text)]
     unique = dict.fromkeys(one.strip("-") for one in found)
     return tuple(one for one in unique if one and not _is_ours(one, ours))

@@ -1,0 +1,138 @@
+"""The report shows what was judged, loads nothing, runs nothing, and keeps names and secrets to itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from harness.channels.form.browser import find_browser
+from harness.domain.verdict import Verdict, WaveResult
+from harness.report.history import compare
+from harness.report.hostile import safe_html, visible
+from harness.report.html import write_html
+from harness.report.junit import write_junit
+from harness.report.masking import Mask, mask_for
+from harness.report.results import read_summary, results_schema, write_json
+from tests.report.waves import BLOBS, HOSTILE, wave
+
+
+@pytest.fixture
+def judged() -> WaveResult:
+    return wave()
+
+
+def page(result: WaveResult, folder: Path, *, show_names: bool = False) -> str:
+    out = folder / "index.html"
+    write_html(result, out, blob=BLOBS.__getitem__, mask=mask_for(result, show_names=show_names))
+    return out.read_text("utf-8")
+
+
+def test_page_one_says_the_sentence_the_score_and_five_numbers_with_n(judged: WaveResult, tmp_path: Path) -> None:
+    text = page(judged, tmp_path)
+
+    assert judged.sentence in text
+    assert text.count("<small>n = ") == 5
+    assert "How it was counted" in text
+    assert "SuperOffice 2018" in text
+
+
+def test_every_finding_shows_its_sentence_and_points_to_the_message(judged: WaveResult, tmp_path: Path) -> None:
+    text = page(judged, tmp_path)
+
+    for result in judged.results:
+        for finding in result.findings:
+            if finding.verdict is Verdict.FAILED and finding.cites:
+                assert f'href="#c-{result.probe.id}-{finding.cites[0].seq}"' in text
+
+
+def test_agents_names_are_masked_unless_told_otherwise(judged: WaveResult, tmp_path: Path) -> None:
+    assert "Anna Keller" not in page(judged, tmp_path)
+    assert "Keller" not in write_json(judged, mask_for(judged, show_names=False))
+    assert "Anna Keller" in page(judged, tmp_path, show_names=True)
+
+
+def test_a_mask_replaces_whole_words_only() -> None:
+    assert Mask(["Anna Keller"])("Anna Keller, Anna's Annapurna") == "A.K., A.'s Annapurna"
+    assert Mask()("Anna") == "Anna"
+
+
+def test_hidden_characters_show_and_long_texts_say_what_is_left() -> None:
+    assert visible("a\u202eb\x00c") == "a⟨U+202E⟩b⟨U+0000⟩c"
+    assert "5 more characters" in visible("x" * 15, most=10)
+
+
+@pytest.mark.parametrize("markup", HOSTILE)
+def test_nothing_hostile_survives_in_html(markup: str) -> None:
+    clean = safe_html(markup).lower()
+
+    assert not any(word in clean for word in ("<script", "onerror", "javascript:", "<img", "<iframe", "href", "style"))
+
+
+@pytest.mark.loopback
+def test_in_a_real_browser_the_page_loads_nothing_and_runs_nothing(judged: WaveResult, tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    page(judged, tmp_path)
+    seen: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser("", {"PATH": "/usr/bin:/usr/local/bin"}).path)
+        for width in (1280, 360):
+            tab = browser.new_page(viewport={"width": width, "height": 900})
+            tab.on("request", lambda request: seen.append(request.url))
+            tab.on("dialog", lambda dialog: seen.append(dialog.message))
+            tab.on("console", lambda message: seen.append(message.text))
+            tab.goto((tmp_path / "index.html").as_uri())
+            tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+            assert tab.title().endswith("Mystery Shopper")
+        browser.close()
+
+    assert [url for url in seen if not url.startswith(("file:", "data:image/jpeg"))] == []
+
+
+def test_the_json_fits_its_schema_and_is_read_back_for_the_next_wave(judged: WaveResult) -> None:
+    text = write_json(judged, Mask())
+
+    jsonschema.Draft7Validator(results_schema()).validate(json.loads(text))
+    summary = read_summary(text)
+    assert summary.wave == judged.wave
+    assert len(summary.verdicts) == len(judged.results)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"version": 99}', "{}"])
+def test_what_is_no_result_of_ours_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no result"):
+        read_summary(text)
+
+
+def test_junit_tells_the_desks_fault_from_ours_and_from_waiting(judged: WaveResult) -> None:
+    root = ElementTree.fromstring(write_junit(judged, Mask()))
+
+    suite = root[0]
+    by_name = {case.get("name"): [child.tag for child in case if child.tag != "properties"] for case in suite}
+    assert by_name["A refund[passed]"] == []
+    assert by_name["A refund[failed]"] == ["failure"]
+    assert by_name["A refund[inconclusive]"] == ["error"]
+    assert by_name["A refund[waiting]"] == ["skipped"]
+    assert (suite.get("failures"), suite.get("errors"), suite.get("skipped")) == ("1", "1", "1")
+
+
+def test_the_next_wave_says_what_broke_and_what_was_mended(judged: WaveResult) -> None:
+    earlier = read_summary(write_json(judged, Mask()))
+    worse = {"x[passed]": "failed", "x[failed]": "passed"}
+    before = replace(earlier, verdicts=earlier.verdicts | worse, score=0.0)
+
+    changes = compare(judged, before)
+
+    assert changes.broken == ("x[failed]",)
+    assert changes.mended == ("x[passed]",)
+    assert changes.score is not None
+
+
+def test_a_wave_of_nothing_still_makes_a_page(judged: WaveResult, tmp_path: Path) -> None:
+    assert "All conversations" in page(replace(judged, results=(), findings=()), tmp_path)
