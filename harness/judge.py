@@ -61,13 +61,15 @@ def _sentence(verdict: Verdict, findings: Sequence[Finding]) -> str:
 
 
 def _score(verdict: Verdict, findings: Sequence[Finding]) -> float | None:
-    """METRICS.md, "Honest numbers", 5. None where not everything that matters could be seen yet."""
+    """METRICS.md, "Honest numbers", 5. None while something that matters is open, or could not be seen."""
     judged = [one for one in findings if one.verdict in (Verdict.PASSED, Verdict.FAILED)]
-    weights = sum(one.weight for one in judged)
-    if verdict in (Verdict.INCONCLUSIVE, Verdict.WAITING) or not weights:
-        return None
     if any(one.critical and one.verdict is Verdict.FAILED for one in judged):
         return 0.0
+    open_verdicts = (Verdict.WAITING, Verdict.INCONCLUSIVE)
+    is_open = any(one.verdict in open_verdicts for one in findings if one.severity is Severity.MUST)
+    weights = sum(one.weight for one in judged)
+    if verdict in open_verdicts or is_open or not weights:
+        return None
     return sum(one.weight for one in judged if one.verdict is Verdict.PASSED) / weights
 
 

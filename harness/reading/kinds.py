@@ -141,9 +141,10 @@ def _headers(sample: Sample) -> list[Reason]:
 
 def _flags(sample: Sample) -> frozenset[Flag]:
     found = set()
-    if _first_phrase(sample, "unmonitored", sample.new_text) or _NO_REPLY.search(sample.sender.address):
+    footed = f"{sample.new_text}\n{sample.signature}"  # such sentences like to stand below the signature
+    if _first_phrase(sample, "unmonitored", footed) or _NO_REPLY.search(sample.sender.address):
         found.add(Flag.DEAD_END)
-    if _first_phrase(sample, "login", sample.new_text):
+    if _first_phrase(sample, "login", footed):
         found.add(Flag.LOGIN_REQUIRED)
     if _first_phrase(sample, "closes", sample.new_text):
         found.add(Flag.CLOSES_TICKET)

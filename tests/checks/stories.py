@@ -303,5 +303,7 @@ LATE_IN_LIFE = 5 * DAY
 
 def attachment(name: str, sha256: str) -> Attachment:
     return Attachment(name=name, media_type="application/pdf", size=1000, sha256=sha256)
+
+
 ACKNOWLEDGED_IN_SILENCE = (SEND, EXPECT_ACKNOWLEDGEMENT, EXPECT_REPLY, CLOSE, EXPECT_NOTHING)
 """A story in which every check has something to say."""

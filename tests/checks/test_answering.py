@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from harness.domain.form import FormOutcome, OutcomeKind
@@ -48,7 +50,9 @@ def test_a_person_without_a_name_has_answered_all_the_same() -> None:
     assert story().says().answered(agent="").finding("answered_by_person", 4 * HOUR).sentence == "A person answered."
 
 
-@pytest.mark.parametrize("kind", [MailKind.ACKNOWLEDGEMENT, MailKind.OUT_OF_OFFICE, MailKind.SURVEY, MailKind.CHALLENGE])
+@pytest.mark.parametrize(
+    "kind", [MailKind.ACKNOWLEDGEMENT, MailKind.OUT_OF_OFFICE, MailKind.SURVEY, MailKind.CHALLENGE]
+)
 def test_automatic_mail_is_no_answer(kind: MailKind) -> None:
     assert story().says().gets(HOUR, kind=kind).verdict("answered_by_person", LATE_IN_LIFE) is Verdict.FAILED
 
@@ -141,7 +145,13 @@ def test_a_kept_word_is_quoted() -> None:
 
 def test_a_broken_word_is_quoted_with_the_arrival_of_the_answer() -> None:
     text, stated = promise("We will reply within 4 hours.", 4 * 3600.0)
-    found = story().says().acknowledged(new_text=text, promises=(stated,)).answered(6 * HOUR).finding("stated_promise_kept", DAY)
+    found = (
+        story()
+        .says()
+        .acknowledged(new_text=text, promises=(stated,))
+        .answered(6 * HOUR)
+        .finding("stated_promise_kept", DAY)
+    )
     assert found.verdict is Verdict.FAILED
     assert [cite.layer for cite in found.cites] == [Layer.NEW_TEXT, Layer.TIME]
 
@@ -173,7 +183,7 @@ def test_of_several_stated_times_the_first_to_fall_due_counts() -> None:
 
 
 @pytest.mark.parametrize("says", [{"promises": ()}, {"promises": (promise("soon", vague=True)[1],)}])
-def test_a_vague_word_or_none_cannot_be_broken(says: dict[str, object]) -> None:
+def test_a_vague_word_or_none_cannot_be_broken(says: dict[str, Any]) -> None:
     told = story().says().acknowledged(**says).answered(3 * DAY)
     assert told.verdict("stated_promise_kept", 4 * DAY) is Verdict.NOT_APPLICABLE
 

@@ -84,7 +84,9 @@ def test_letters_of_other_languages_are_no_damage(text: str) -> None:
 
 
 def test_a_question_mark_after_a_word_of_ours_is_no_damage() -> None:
-    told = asked(message="About the refund… and the café’s bill").answered(new_text="Do you mean the refund? Or the caf?")
+    told = asked(message="About the refund… and the café’s bill").answered(
+        new_text="Do you mean the refund? Or the caf?"
+    )
     assert told.verdict("format_kept", 4 * HOUR) is Verdict.NOT_APPLICABLE
 
 

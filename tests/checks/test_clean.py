@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_a_loop_is_the_only_finding() -> None:
 
 
 def test_replies_in_junk_count_as_arrived_and_are_a_matter_of_placement() -> None:
-    junk = {"placement": "junk", "folder": "INBOX.Spam"}
+    junk: dict[str, Any] = {"placement": "junk", "folder": "INBOX.Spam"}
     told = story().says().acknowledged(**junk).answered(**junk).says(4 * HOUR).ends(4 * HOUR)
     assert blamed(told) == {"placement"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from harness.domain.evidence import WatchBegan
@@ -239,7 +241,7 @@ def test_an_acknowledgement_without_any_time_is_cited_whole() -> None:
 
 
 @pytest.mark.parametrize(("says", "code"), [({"language": "fi"}, "language"), ({"new_text_sure": False}, "extraction")])
-def test_absence_is_not_judged_where_the_reader_is_not_sure(says: dict[str, object], code: str) -> None:
+def test_absence_is_not_judged_where_the_reader_is_not_sure(says: dict[str, Any], code: str) -> None:
     told = story().says().acknowledged(promises=(), **says)
     found = told.finding("acknowledgement_states_time", HOUR)
     assert (found.verdict, found.reason_code) == (Verdict.NOT_JUDGED, code)
@@ -247,5 +249,3 @@ def test_absence_is_not_judged_where_the_reader_is_not_sure(says: dict[str, obje
 
 def test_no_acknowledgement_is_another_checks_finding() -> None:
     assert story().says().verdict("acknowledgement_states_time", LATE_IN_LIFE) is Verdict.NOT_APPLICABLE
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,9 +29,9 @@ from tests.checks.stories import (
 )
 
 TO_ROBOT = (SEND, EXPECT_ACKNOWLEDGEMENT, ANSWER, EXPECT_REPLY)
-NO_NUMBER = {"ticket": "", "subject": "We received your request"}
-NEW_TICKET = {**NO_NUMBER, "flags": frozenset({Flag.NEW_TICKET})}
-NO_HEADERS: dict[str, tuple[str, ...]] = {"in_reply_to": (), "references": ()}
+NO_NUMBER: dict[str, Any] = {"ticket": "", "subject": "We received your request"}
+NEW_TICKET: dict[str, Any] = {**NO_NUMBER, "flags": frozenset({Flag.NEW_TICKET})}
+NO_HEADERS: dict[str, Any] = {"in_reply_to": (), "references": ()}
 
 
 def asked_again() -> Story:
@@ -82,7 +83,12 @@ def test_an_acknowledgement_of_the_enquiry_that_comes_late_proves_nothing_about_
 
 @pytest.mark.parametrize(
     "address",
-    ["noreply@acme.example", "no-reply@acme.example", "support.do_not_reply@acme.example", "keine-antwort@acme.example"],
+    [
+        "noreply@acme.example",
+        "no-reply@acme.example",
+        "support.do_not_reply@acme.example",
+        "keine-antwort@acme.example",
+    ],
 )
 def test_a_no_reply_address_is_quoted(address: str) -> None:
     found = story().says().acknowledged(sender=Address(address=address)).finding("can_be_answered", HOUR)
@@ -90,7 +96,11 @@ def test_a_no_reply_address_is_quoted(address: str) -> None:
 
 
 def test_the_reply_to_counts_before_the_sender() -> None:
-    told = story().says().acknowledged(sender=Address(address="noreply@acme.example"), reply_to=(Address(address="a@b.c"),))
+    told = (
+        story()
+        .says()
+        .acknowledged(sender=Address(address="noreply@acme.example"), reply_to=(Address(address="a@b.c"),))
+    )
     assert told.verdict("can_be_answered", HOUR) is Verdict.NOT_APPLICABLE
 
 
@@ -189,7 +199,9 @@ def test_a_polite_ending_needs_nothing_back() -> None:
 
 def test_a_scenario_may_not_care() -> None:
     loose = replace(EXPECT_REPLY, same_ticket=False)
-    told = story((SEND, EXPECT_REPLY, ANSWER, loose)).says().answered().says(4 * HOUR).answered(5 * HOUR, ticket="ACME-9")
+    told = (
+        story((SEND, EXPECT_REPLY, ANSWER, loose)).says().answered().says(4 * HOUR).answered(5 * HOUR, ticket="ACME-9")
+    )
     assert told.verdict("same_ticket", 6 * HOUR) is Verdict.NOT_APPLICABLE
 
 

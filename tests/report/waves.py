@@ -90,9 +90,10 @@ def _judge(mailbox: str, evidence: list[Evidence], now: timedelta) -> ProbeResul
 
 
 def _story(mailbox: str, answer: bytes) -> list[Evidence]:
-    threaded = {"In_Reply_To": "<0@corp.example>"}
-    acknowledgement = mail(ACKNOWLEDGEMENTS["en"], subject="[AB-1042] Received", **threaded)
-    again = mail(ANSWERS["en"], subject="Re: [AB-1042] Hi", In_Reply_To="<3@corp.example>")
+    ids = {"In_Reply_To": "<0@corp.example>", "Message_ID": "<2@acme.example>"}
+    acknowledgement = mail(ACKNOWLEDGEMENTS["en"], subject="[AB-1042] Received", **ids)
+    later = {"In_Reply_To": "<3@corp.example>", "Message_ID": "<3@acme.example>"}
+    again = mail(ANSWERS["en"], subject="Re: [AB-1042] Hi", **later)
     return [
         *_said(0, timedelta()),
         _came(mailbox, acknowledgement, timedelta(minutes=1)),

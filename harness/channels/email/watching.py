@@ -156,15 +156,17 @@ class _Watcher:
         self._door = door
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._stopped = threading.Event()
+        self._ending = threading.Lock()
         self._marks: dict[str, FolderMark] = {}
         self._offset = _Offset()
         self._broken_since: datetime | None = None
 
     def stop(self) -> None:
         """From any thread, any number of times."""
-        if not self._stopped.is_set():
-            self._stopped.set()
-            self._wake_writer.send(b"x")
+        with self._ending:
+            if not self._stopped.is_set():
+                self._stopped.set()
+                self._wake_writer.send(b"x")
 
     def run(self, marks: dict[str, FolderMark]) -> None:
         """Until stopped; reconnects for ever, except when the sign-in is refused."""
@@ -192,8 +194,10 @@ class _Watcher:
         except _Stopped:
             pass
         finally:
-            self._wake_reader.close()
-            self._wake_writer.close()
+            with self._ending:
+                self._stopped.set()
+                self._wake_reader.close()
+                self._wake_writer.close()
 
     def _holding(self, tries: int) -> AbstractContextManager[None]:
         """In a world that leaps, no time may pass over a short interruption; over a long one it must."""
