@@ -21,7 +21,7 @@ demo: setup
 
 # All tests, with branch coverage of harness/.
 test: setup
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -q $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered -q $(ARGS)
 
 # What needs no test run: style, types, contracts. CI runs this, then `make test`.
 check: lint types contracts
