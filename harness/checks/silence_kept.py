@@ -27,7 +27,7 @@ def judge(case: Case) -> Answer:
 
 
 def _stretch(case: Case, index: int, step: Expect) -> Answer:
-    start = silence_begins(case.probe, case.conversation, index)
+    start = silence_begins(case.probe, case.conversation, index, case.now)
     if start is None:
         if case.is_over:
             return not_applicable("The conversation ended before that step.")

@@ -7,7 +7,7 @@ that lapses ends nothing, the conversation is watched until its horizon. Automat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from harness.domain.conversation import Conversation, OurState, OurTurn, TheirTurn
@@ -85,16 +85,9 @@ def advance(probe: Probe, conversation: Conversation, now: datetime) -> Next:
         return Reconcile(step=intent.step, after=intent.lease_until or intent.at)
     if (reason := _spoilt(conversation)) is not None:
         return End(reason=reason)
-    consumed: frozenset[int] = frozenset()
-    for index, step in enumerate(probe.steps):
-        match _state(probe, conversation, index, step, consumed):
-            case True:  # before `int`: a bool is one
-                continue
-            case int(seq):
-                consumed |= {seq}
-            case None:
-                return _pending(probe, conversation, _Position(index=index, consumed=consumed), now)
-    return End(reason="done")
+    story = _Story(probe=probe, conversation=conversation, now=now)
+    position = _walk(story, len(probe.steps))
+    return End(reason="done") if position.index == len(probe.steps) else _pending(story, position)
 
 
 def expected_turn(conversation: Conversation, what: Expected, since: int, consumed: frozenset[int]) -> TheirTurn | None:
@@ -127,22 +120,13 @@ def wait_ends_at(probe: Probe, started: datetime, step: Wait) -> datetime:
     return due_at(started, step.span or Span(text="0 seconds", calendar_seconds=0.0), probe.desk.hours)
 
 
-def silence_begins(probe: Probe, conversation: Conversation, index: int) -> SilenceStart | None:
+def silence_begins(probe: Probe, conversation: Conversation, index: int, now: datetime) -> SilenceStart | None:
     """When the `expect: nothing` at `index` began; None while an earlier step is not over."""
-    consumed: frozenset[int] = frozenset()
-    for earlier, step in enumerate(probe.steps[:index]):
-        if isinstance(step, Expect) and step.what is Expected.NOTHING:
-            continue
-        match _state(probe, conversation, earlier, step, consumed):
-            case True:  # before `int`: a bool is one
-                continue
-            case int(seq):
-                consumed |= {seq}
-            case None:
-                return None
-    return SilenceStart(
-        at=_wait_began(probe, conversation, _Position(index=index, consumed=consumed)), consumed=consumed
-    )
+    story = _Story(probe=probe, conversation=conversation, now=now)
+    position = _walk(story, index)
+    if position.index < index:
+        return None
+    return SilenceStart(at=_step_began(story, position), consumed=position.consumed)
 
 
 def _after_end(probe: Probe, conversation: Conversation, now: datetime) -> Next:
@@ -163,35 +147,64 @@ def _spoilt(conversation: Conversation) -> str | None:
     return None
 
 
-def _state(
-    probe: Probe, conversation: Conversation, index: int, step: Step, consumed: frozenset[int]
-) -> int | bool | None:
-    """True: the step is over. An int: over, and it consumed the arrival with this seq. None: still to do."""
-    match step:
+@dataclass(frozen=True, kw_only=True)
+class _Story:
+    probe: Probe
+    conversation: Conversation
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Position:
+    """The first step that is not over, the arrivals that earlier steps waited for, and when the last silence ended."""
+
+    index: int = 0
+    consumed: frozenset[int] = frozenset()
+    silent_until: datetime | None = None
+
+
+def _walk(story: _Story, end: int) -> _Position:
+    """Go through the steps that are over, at most up to `end`."""
+    position = _Position()
+    while position.index < end:
+        further = _past(story, position)
+        if further is None:
+            return position
+        position = further
+    return position
+
+
+def _past(story: _Story, position: _Position) -> _Position | None:
+    """The position after this step; None when the step is still to do."""
+    index, conversation = position.index, story.conversation
+    after = replace(position, index=index + 1)
+    match story.probe.steps[index]:
         case Send() | Submit() | Answer() | Close():
-            return True if conversation.our_turn(index) is not None else None
+            return after if conversation.our_turn(index) is not None else None
         case Wait() | AgentAnswer():
-            return True if index in conversation.steps_over else None
-        case Expect():
-            return _expectation(probe, conversation, index, step, consumed)
+            return after if index in conversation.steps_over else None
+        case Expect(what=Expected.NOTHING) as step:
+            over = _silence_over(story, position, step)
+            is_over = story.now >= over or any(turn.step > index for turn in conversation.ours)
+            return replace(after, silent_until=over) if is_over else None
+        case Expect() as step:
+            return _past_expect(story, position, step)
 
 
-def _expectation(
-    probe: Probe, conversation: Conversation, index: int, step: Expect, consumed: frozenset[int]
-) -> int | bool | None:
-    word = last_word(conversation, probe.steps, index)
+def _past_expect(story: _Story, position: _Position, step: Expect) -> _Position | None:
+    """Over when the mail came; also when the customer has spoken since, or an awaited reply overtook it."""
+    conversation, index = story.conversation, position.index
+    word = last_word(conversation, story.probe.steps, index)
     since = word.seq if word is not None else 0
-    if any(turn.step > index for turn in conversation.ours):
-        found = expected_turn(conversation, step.what, since, consumed)
-        return found.seq if found is not None else True
-    if step.what is Expected.NOTHING:
-        return None
-    found = expected_turn(conversation, step.what, since, consumed)
+    after = replace(position, index=index + 1)
+    found = expected_turn(conversation, step.what, since, position.consumed)
     if found is not None:
-        return found.seq
-    if step.what is Expected.ACKNOWLEDGEMENT and _is_followed_by_expect(probe, index):
-        overtaken = expected_turn(conversation, Expected.REPLY, since, consumed)
-        return True if overtaken is not None else None
+        return replace(after, consumed=position.consumed | {found.seq})
+    if any(turn.step > index for turn in conversation.ours):
+        return after
+    if step.what is Expected.ACKNOWLEDGEMENT and _is_followed_by_expect(story.probe, index):
+        overtaken = expected_turn(conversation, Expected.REPLY, since, position.consumed)
+        return after if overtaken is not None else None
     return None
 
 
@@ -213,47 +226,35 @@ def _is_expected(turn: TheirTurn, what: Expected) -> bool:
             return False
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Position:
-    """The first step that is not over, and the arrivals that earlier steps consumed."""
-
-    index: int
-    consumed: frozenset[int]
-
-
-def _pending(probe: Probe, conversation: Conversation, position: _Position, now: datetime) -> Next:
-    step = probe.steps[position.index]
-    horizon = horizon_of(probe, conversation)
-    if horizon is not None and now >= horizon:
+def _pending(story: _Story, position: _Position) -> Next:
+    """What to do about the first step that is not over."""
+    horizon = horizon_of(story.probe, story.conversation)
+    if horizon is not None and story.now >= horizon:
         return End(reason="horizon")
-    match step:
-        case Wait():
-            over = wait_ends_at(probe, _wait_began(probe, conversation, position), step)
-            return Act(step=position.index) if now >= over else Sleep(until=min(over, horizon or over))
-        case Expect(what=Expected.NOTHING, within=within):
-            return _silence(probe, conversation, position, now, within)
+    match story.probe.steps[position.index]:
+        case Wait() as step:
+            over = wait_ends_at(story.probe, _step_began(story, position), step)
+            return Act(step=position.index) if story.now >= over else Sleep(until=min(over, horizon or over))
+        case Expect(what=Expected.NOTHING) as step:
+            over = _silence_over(story, position, step)
+            return Sleep(until=min(over, horizon or over))
         case Expect():
             return Sleep(until=horizon) if horizon is not None else End(reason="done")
         case _:
             return Act(step=position.index)
 
 
-def _wait_began(probe: Probe, conversation: Conversation, position: _Position) -> datetime:
-    """A wait starts when the step before it was over."""
-    instants = [probe.planned_at]
+def _silence_over(story: _Story, position: _Position, step: Expect) -> datetime:
+    """When `expect: nothing` has listened long enough; then the check judges whether it stayed silent."""
+    return due_at(_step_began(story, position), step.within or NOTHING_WITHIN, story.probe.desk.hours)
+
+
+def _step_began(story: _Story, position: _Position) -> datetime:
+    """A wait or a silence starts when the step before it was over."""
+    conversation = story.conversation
+    instants = [story.probe.planned_at]
     instants += [turn.at for turn in conversation.ours if turn.step < position.index]
     instants += [turn.seen_at for turn in conversation.theirs if turn.seq in position.consumed]
     instants += [at for step, at in conversation.steps_over.items() if step < position.index]
+    instants += [position.silent_until] if position.silent_until is not None else []
     return max(instants)
-
-
-def _silence(probe: Probe, conversation: Conversation, position: _Position, now: datetime, within: Span | None) -> Next:
-    """`expect: nothing` is over when its time is; then the check judges whether it stayed silent."""
-    began = _wait_began(probe, conversation, position)
-    over = due_at(began, within or NOTHING_WITHIN, probe.desk.hours)
-    if now < over:
-        return Sleep(until=over)
-    following = _Position(index=position.index + 1, consumed=position.consumed)
-    if following.index < len(probe.steps):
-        return _pending(probe, conversation, following, now)
-    return End(reason="done")
