@@ -1,5 +1,7 @@
 # One truth for people, hooks and CI. `make demo` and `make test` set everything up by themselves.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The newest Python that really starts: a version manager may put names on PATH that only say "command not found".
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	$$name -c 'import venv, ensurepip' >/dev/null 2>&1 && { echo $$name; exit; }; done; echo python3)
 BIN := .venv/bin
 STAMP := .venv/.stamp
 

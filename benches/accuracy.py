@@ -40,7 +40,9 @@ def _kinds(folder: Path) -> None:
         real = sum(n for (truth, _), n in seen.items() if truth == name)
         precision, recall = right / max(1, found), right / max(1, real)
         scores.append(2 * precision * recall / max(1e-9, precision + recall))
-        confused = ", ".join(f"{said} {n}" for (truth, said), n in sorted(seen.items()) if truth == name and said != name)
+        confused = ", ".join(
+            f"{said} {n}" for (truth, said), n in sorted(seen.items()) if truth == name and said != name
+        )
         print(f"  {name:16} n {real:3}  precision {precision:.2f}  recall {recall:.2f}  taken for: {confused or '-'}")
     print(f"  macro F1 {sum(scores) / len(scores):.2f}")
 
@@ -58,7 +60,9 @@ def _promises(file: Path) -> None:
                 taken += bool(found)
             elif found:
                 wrong += 1
-    print(f"promises of a duration: found {right}, missed {missed}; none: taken {taken} of {negatives}; others misread {wrong}")
+    print(
+        f"promises of a duration: found {right}, missed {missed}; none: taken {taken} of {negatives}; others misread {wrong}"
+    )
 
 
 if __name__ == "__main__":

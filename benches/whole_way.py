@@ -41,7 +41,9 @@ MANY = 1000
 
 
 def main() -> None:
-    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
     print(f"shopper --help, CPU: {statistics.median(_help_cpu() for _ in range(ROUNDS)):.2f} s (median of {ROUNDS})")
     demos = [_demo() for _ in range(ROUNDS)]
     print(f"shopper demo: {statistics.median(demos):.1f} s (median of {ROUNDS})")
@@ -110,7 +112,9 @@ async def _thousand() -> None:
     async with open_world() as world:
         project = demo_project(world, SCENARIOS, folder)
         mistakes = Mistakes()
-        scenarios, files = load_scenarios(project, wiring.vocabulary(), mistakes, [SCENARIOS / "billing/refund-by-mail.yaml"])
+        scenarios, files = load_scenarios(
+            project, wiring.vocabulary(), mistakes, [SCENARIOS / "billing/refund-by-mail.yaml"]
+        )
         loaded = Loaded(project=project, scenarios=scenarios, files=files)
         probes: list[Probe] = []
         while len(probes) < MANY:

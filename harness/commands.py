@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
+from typing import IO
 
 from harness import wiring
 from harness.domain.errors import UsageError
@@ -122,15 +125,23 @@ async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
         journal.close()
 
 
-async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str) -> dict[str, ProbeResult]:
-    """Run some probes as a wave of their own and judge them; for the pytest plugin."""
-    wave = f"{probes[0].wave}-{secrets.token_hex(2)}"
-    renamed = [replace(probe, wave=wave) for probe in probes]
+async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str, shared: str = "") -> tuple[ProbeResult, ...]:
+    """Run some probes as one wave and judge them; for the pytest plugin.
+
+    Processes that give the same word as `shared` share one wave: the first runs it, the others wait for that and judge
+    from the journal. Should the first die, its wave is judged as far as it came; nothing is sent again.
+    """
     clock = wiring.real_clock()
     journal = wiring.open_journal(loaded.project)
     try:
-        await _work(loaded, journal, clock, renamed, Stay(wait=wait).span, ("", 30.0, True))
-        return {one.probe.id: one for one in judge_wave(journal, wave, clock.now()).results}
+        with _claimed(Path(loaded.project.reports) / f".wave-of-{shared}" if shared else None) as claim:
+            wave = claim.read()
+            if not wave:
+                wave = probes[0].wave
+                claim.write(wave)
+                claim.flush()
+                await _work(loaded, journal, clock, probes, Stay(wait=wait).span, ("", 30.0, True))
+        return judge_wave(journal, wave, clock.now()).results
     finally:
         journal.close()
 
@@ -273,6 +284,20 @@ def exit_code(result: WaveResult, fail_on: str) -> int:
 
 
 # --- private ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _claimed(file: Path | None) -> Iterator[IO[str]]:
+    """The file that names the shared wave, held by one process at a time; in memory if nobody shares."""
+    if file is None:
+        yield StringIO()
+        return
+    import fcntl
+
+    with file.open("a+", encoding="utf-8") as claim:
+        fcntl.flock(claim, fcntl.LOCK_EX)
+        claim.seek(0)
+        yield claim
 
 
 def _plan(loaded: Loaded, chosen: Selection, wave: str, now: datetime) -> tuple[Probe, ...]:

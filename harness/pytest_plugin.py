@@ -1,7 +1,8 @@
 """Scenario files as pytest items: `pytest --shopper-config shopper.yaml scenarios/`.
 
 Thin, at the edge. All selected probes start together as one wave when the first item runs, and each item then tells its
-own verdict. Under pytest-xdist each worker runs only the probes it was given, as a wave of its own.
+own verdict. Under pytest-xdist the first worker to ask runs the wave for all of them; the others wait for it and judge
+their items from the journal.
 """
 
 from __future__ import annotations
@@ -65,15 +66,14 @@ class _Collector:
         key = file.resolve().relative_to(Path(self.loaded.project.scenarios).resolve()).with_suffix("").as_posix()
         return self._probes.get(key, [])
 
-    def result_of(self, probe: Probe, session: pytest.Session) -> ProbeResult:
-        """Runs the wave the first time it is asked."""
-        if probe.id not in self._results:
-            alone = hasattr(self._config, "workerinput")
-            items = [item for item in session.items if isinstance(item, ProbeItem)]
-            chosen = [probe] if alone else [item.probe for item in items]
+    def result_of(self, key: str, session: pytest.Session) -> ProbeResult:
+        """Runs the wave the first time it is asked; under xdist, unless another worker already did."""
+        if not self._results:
+            chosen = [item.probe for item in session.items if isinstance(item, ProbeItem)]
             wait = str(self._config.getoption("--shopper-wait") or self._config.getini("shopper_wait"))
-            self._results |= _run(self.loaded, chosen, wait)
-        return self._results[probe.id]
+            shared = getattr(self._config, "workerinput", {}).get("testrunuid", "")
+            self._results = _run(self.loaded, chosen, wait, shared)
+        return self._results[key]
 
 
 class ScenarioFile(pytest.File):
@@ -94,23 +94,27 @@ class ProbeItem(pytest.Item):
     def __init__(self, *, probe: Probe, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.probe = probe
+        self._result: ProbeResult | None = None
         for tag in probe.scenario.tags:
             self.add_marker(tag)
+
+    def setup(self) -> None:
+        """Measuring is set-up: what could not be measured is an error of the item, never its failure."""
+        from harness.domain.verdict import Verdict
+
+        assert isinstance(self.parent, ScenarioFile)
+        self._result = result = self.parent.shopper.result_of(_key(self.probe), self.session)
+        if result.verdict is Verdict.INCONCLUSIVE:
+            raise NotMeasured(result.sentence)
+        if result.verdict is Verdict.WAITING:
+            pytest.skip(f"waiting: {result.sentence}")
 
     def runtest(self) -> None:
         from harness.domain.verdict import Verdict
 
-        assert isinstance(self.parent, ScenarioFile)
-        result = self.parent.shopper.result_of(self.probe, self.session)
-        match result.verdict:
-            case Verdict.FAILED:
-                raise DeskFailure(result)
-            case Verdict.INCONCLUSIVE:
-                raise NotMeasured(result.sentence)
-            case Verdict.WAITING:
-                pytest.skip(f"waiting: {result.sentence}")
-            case _:
-                return
+        assert self._result is not None
+        if self._result.verdict is Verdict.FAILED:
+            raise DeskFailure(self._result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, DeskFailure):
@@ -141,13 +145,9 @@ class NotMeasured(Exception):
     """We could not do our part."""
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """What could not be measured is an error, not a failure: reported as one of set-up."""
-    report = yield
-    if isinstance(item, ProbeItem) and call.excinfo is not None and isinstance(call.excinfo.value, NotMeasured):
-        report.when = "setup"
-    return report
+def _key(probe: Probe) -> str:
+    """A probe's name that is the same in every worker: a wave's own identifiers are not."""
+    return f"{probe.scenario.key}:{probe.row}[{probe.mailbox}]"
 
 
 def _load(config: Path | None) -> tuple[Loaded, dict[str, list[Probe]]]:
@@ -171,9 +171,10 @@ def _load(config: Path | None) -> tuple[Loaded, dict[str, list[Probe]]]:
     return loaded, found
 
 
-def _run(loaded: Loaded, probes: list[Probe], wait: str) -> dict[str, ProbeResult]:
+def _run(loaded: Loaded, probes: list[Probe], wait: str, shared: str) -> dict[str, ProbeResult]:
     import asyncio
 
     from harness import commands
 
-    return asyncio.run(commands.run_probes(loaded, probes, wait))
+    results = asyncio.run(commands.run_probes(loaded, probes, wait, shared))
+    return {_key(one.probe): one for one in results}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.domain.errors import JournalTrouble, Rival
-from harness.domain.evidence import Arrived, CanarySent, Ended, FormAnswered, Intended, MailSent
+from harness.domain.evidence import Arrived, CanarySent, Ended, Evidence, FormAnswered, Intended, MailSent
 from harness.domain.form import Control, FormOutcome, FormPlan, OutcomeKind, PlanVerdict, Role
 from harness.domain.message import StatedPromise
 from harness.journal.journal import Journal
@@ -52,7 +52,11 @@ def test_evidence_comes_back_as_it_went_in(journal: Journal) -> None:
         promises=(StatedPromise(text="t", start=0, end=1, seconds=60.0),),
         plan=FormPlan(url="u", verdict=PlanVerdict.READY, controls=(Control(role=Role.EMAIL, selector="#e"),)),
     )
-    evidence = [intended(), MailSent(at=NOW, step=0, message_id="<1@x>"), FormAnswered(at=NOW, step=1, outcome=outcome)]
+    evidence: list[Evidence] = [
+        intended(),
+        MailSent(at=NOW, step=0, message_id="<1@x>"),
+        FormAnswered(at=NOW, step=1, outcome=outcome),
+    ]
 
     journal.append("c", 0, evidence, [b"kept"])
 
@@ -128,7 +132,7 @@ def test_a_full_disk_is_said_and_nothing_recorded_is_lost(tmp_path: Path) -> Non
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA max_page_count=1")
 
-    with pytest.raises(JournalTrouble, match="full.*shopper collect"):
+    with pytest.raises(JournalTrouble, match=r"full.*shopper collect"):
         journal.append("c", 1, [Ended(at=NOW, reason="done")], [b"x" * 5_000_000])
 
     assert len(journal.entries("c")) == 1

@@ -59,7 +59,7 @@ BAD_PROJECTS = {
     ),
     "bad span": (
         PROJECT.replace("5 minutes", "5 moments"),
-        "shopper.yaml:9:16: acknowledgement: '5 moments' is no span of time; write \"5 minutes\", \"24 hours\", "
+        'shopper.yaml:9:16: acknowledgement: \'5 moments\' is no span of time; write "5 minutes", "24 hours", '
         '"8 business hours", "1 business day" or ISO 8601 like "PT24H".',
     ),
     "bad zone": (
@@ -87,7 +87,10 @@ BAD_PROJECTS = {
         PROJECT.replace("address: probe@corp.example", "address: probe"),
         "shopper.yaml:14:13: 'probe' is no address.",
     ),
-    "a list": ("- a\n- b\n", "shopper.yaml:1:1: the file holds no mapping of keys to values. Start from `shopper init`."),
+    "a list": (
+        "- a\n- b\n",
+        "shopper.yaml:1:1: the file holds no mapping of keys to values. Start from `shopper init`.",
+    ),
     "empty": ("", "shopper.yaml:1:1: the file holds no mapping of keys to values. Start from `shopper init`."),
 }
 
@@ -135,8 +138,11 @@ BAD_SCENARIOS = {
         "scenarios/s.yaml:19:5: expect: 'acknowledgment' is not possible here. Did you mean 'acknowledgement'?",
     ),
     "missing key": (
-        SCENARIO.replace("    message: |\n      Hello, I was charged twice for order {{ order }}. I already {{ tried }}.\n"
-                         "      When will I get the money back?\n", ""),
+        SCENARIO.replace(
+            "    message: |\n      Hello, I was charged twice for order {{ order }}. I already {{ tried }}.\n"
+            "      When will I get the money back?\n",
+            "",
+        ),
         "scenarios/s.yaml:14:5: key 'message' is missing.",
     ),
     "unknown name in a template": (
@@ -164,7 +170,7 @@ BAD_SCENARIOS = {
     ),
     "bad wait": (
         SCENARIO.replace("  - close:", "  - wait: a bit\n  - close:"),
-        "scenarios/s.yaml:26:5: wait: 'a bit' is no span of time; write \"5 minutes\", \"24 hours\", "
+        'scenarios/s.yaml:26:5: wait: \'a bit\' is no span of time; write "5 minutes", "24 hours", '
         '"8 business hours", "1 business day" or ISO 8601 like "PT24H". Or write "until open" or "until closed".',
     ),
 }

@@ -70,7 +70,7 @@ def test_always_open_has_no_openings() -> None:
 
 @pytest.mark.parametrize("text", ["", "Mon 9-17", "Mon 17:00-09:00", "Someday 09:00-17:00"])
 def test_hours_that_make_no_sense_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="hours|day|ends"):
+    with pytest.raises(ValueError, match=r"hours|day|ends"):
         parse_openings(text)
 
 
@@ -139,9 +139,7 @@ def test_several_addresses_give_one_conversation_each(tmp_path: Path) -> None:
     scenario = "scenario: x\ndesk: acme\nsteps:\n  - send: [support, sales]\n    subject: s\n    message: m\n"
     loaded = load(write(tmp_path, s=scenario))
 
-    probes = plan_probes(
-        loaded, Selection(mailboxes=("own",)), wave="w", now=NOW, plus_address=wiring.plus_address
-    )
+    probes = plan_probes(loaded, Selection(mailboxes=("own",)), wave="w", now=NOW, plus_address=wiring.plus_address)
 
     assert [(probe.variant, probe.title) for probe in probes] == [("support", "x (support)"), ("sales", "x (sales)")]
     assert [step.to for probe in probes for step in probe.steps if isinstance(step, Send)] == ["support", "sales"]

@@ -82,7 +82,9 @@ def test_a_wrong_password_is_our_fault_and_is_not_shown(tmp_path: Path) -> None:
 def test_a_broken_promise_of_the_desk_is_exit_code_one(tmp_path: Path) -> None:
     with quick_world(("no-acknowledgement",), Tempo(acknowledges=0.2, support=3.0)) as world:
         config = write_project(tmp_path, world)
-        config.write_text(config.read_text("utf-8").replace("acknowledgement: 1 minute", "acknowledgement: 1s"), "utf-8")
+        config.write_text(
+            config.read_text("utf-8").replace("acknowledgement: 1 minute", "acknowledgement: 1s"), "utf-8"
+        )
 
         code, said = shopper("run", "-c", str(config), "--wait", "30s")
 

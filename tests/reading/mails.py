@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 
-def mail(body: str, *, subject: str = "Re: A question", sender: str = "Acme <support@acme.example>", **headers: str) -> bytes:
+def mail(
+    body: str, *, subject: str = "Re: A question", sender: str = "Acme <support@acme.example>", **headers: str
+) -> bytes:
     """A plain mail with CRLF line ends."""
     fields = {"From": sender, "To": "jane@corp.example", "Subject": subject, "Message-ID": "<1@acme.example>"}
     fields |= {name.replace("_", "-"): value for name, value in headers.items()}

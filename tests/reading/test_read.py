@@ -48,9 +48,17 @@ def test_the_customers_own_words_sent_back_are_no_answer() -> None:
 @pytest.mark.parametrize(
     ("body", "subject", "kind"),
     [
-        ("I am out of the office until Monday with limited access to my e-mail.", "Automatic reply: Hi", MailKind.OUT_OF_OFFICE),
+        (
+            "I am out of the office until Monday with limited access to my e-mail.",
+            "Automatic reply: Hi",
+            MailKind.OUT_OF_OFFICE,
+        ),
         ("How would you rate our support? Take a short survey.", "Your opinion", MailKind.SURVEY),
-        ("Please confirm that you are human: click the link below to deliver your message.", "Verify", MailKind.CHALLENGE),
+        (
+            "Please confirm that you are human: click the link below to deliver your message.",
+            "Verify",
+            MailKind.CHALLENGE,
+        ),
         ("This mailbox is not monitored.", "Re: A question", MailKind.UNMONITORED),
     ],
 )
@@ -121,7 +129,9 @@ def test_quotations_are_cut_off_and_the_new_text_stays(quotation: str) -> None:
 
 
 def test_a_helpdesk_frame_is_taken_away() -> None:
-    reading = read(mail("##- Please type your reply above this line -##\n\nYour parcel was sent today.\n\nBest,\nBen Frei"))
+    reading = read(
+        mail("##- Please type your reply above this line -##\n\nYour parcel was sent today.\n\nBest,\nBen Frei")
+    )
 
     assert reading.new_text == "Your parcel was sent today."
 
@@ -236,7 +246,9 @@ def test_no_bytes_crash_the_reader(raw: bytes) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=1500))
 def test_new_text_and_quotes_are_verbatim_for_any_text(text: str) -> None:
-    reading = read(b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode("utf-8", "replace"))
+    reading = read(
+        b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text.encode("utf-8", "replace")
+    )
 
     for promise in reading.promises:
         assert reading.new_text[promise.start : promise.end] == promise.text

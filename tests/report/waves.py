@@ -56,7 +56,13 @@ def _said(step: int, after: timedelta) -> list[Evidence]:
     text = "When will I get the money back?"
     return [
         Intended(
-            at=at, step=step, effect="mail", lease_until=at, message_id=f"<{step}@corp.example>", subject="Hi", text=text
+            at=at,
+            step=step,
+            effect="mail",
+            lease_until=at,
+            message_id=f"<{step}@corp.example>",
+            subject="Hi",
+            text=text,
         ),
         MailSent(at=at, step=step, message_id=f"<{step}@corp.example>", answer="250 OK"),
     ]
@@ -112,7 +118,9 @@ def _passed() -> ProbeResult:
 def _failed() -> ProbeResult:
     """Hostile throughout, and the acknowledgement says that answers are not read."""
     body = ANSWERS["en"] + "\n\nYou cannot reply to this e-mail.\n" + "\n".join(HOSTILE)
-    answer = mail(body, subject=HOSTILE[0], sender=f'"{HOSTILE[5]}" <support@acme.example>', In_Reply_To="<0@corp.example>")
+    answer = mail(
+        body, subject=HOSTILE[0], sender=f'"{HOSTILE[5]}" <support@acme.example>', In_Reply_To="<0@corp.example>"
+    )
     return _judge("failed", _story("failed", answer), timedelta(days=6))
 
 
