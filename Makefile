@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: setup demo test check lint types contracts bench accuracy screenshots sample clean
+.PHONY: constraints setup demo test check lint types contracts bench accuracy screenshots sample clean
 
 setup: $(STAMP)
 	@sh tools/browser.sh
@@ -49,6 +49,11 @@ sample: setup
 
 screenshots: setup
 	@$(BIN)/python -m benches.screenshots
+
+# Pins everything anew: names, versions, hashes. Run it after a change of the dependencies in pyproject.toml.
+constraints: $(STAMP)
+	@$(BIN)/pip-compile -q --strip-extras --all-extras --build-deps-for editable --generate-hashes --allow-unsafe --no-header --no-annotate \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o constraints.txt pyproject.toml
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage* build *.egg-info
