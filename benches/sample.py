@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from harness.commands import Outputs, run_demo
+from harness.commands.demo import run_demo
+from harness.commands.options import Outputs
 
 FAULTS = ("sales-first", "replies-into-junk@outlook", "second-answer-opens-ticket")
 OUT = Path(__file__).parent.parent / "reports" / "sample"

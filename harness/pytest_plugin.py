@@ -174,7 +174,7 @@ def _load(config: Path | None) -> tuple[Loaded, dict[str, list[Probe]]]:
 def _run(loaded: Loaded, probes: list[Probe], wait: str, shared: str) -> dict[str, ProbeResult]:
     import asyncio
 
-    from harness import commands
+    from harness.commands.waves import run_probes
 
-    results = asyncio.run(commands.run_probes(loaded, probes, wait, shared))
+    results = asyncio.run(run_probes(loaded, probes, wait, shared))
     return {_key(one.probe): one for one in results}

@@ -1,0 +1,35 @@
+"""The command `demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli.app import app, end_with, wait_for
+from harness.cli.options import Browser, Names, Quiet, Words
+
+
+@app.command()
+def demo(  # noqa: PLR0913
+    fault: Annotated[list[str] | None, typer.Option("--fault", help="A fault to play; `list` names them all.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder for journal and report.")] = Path("reports/demo"),
+    words: Words = "",
+    browser: Browser = "",
+    serve: Annotated[bool, typer.Option("--serve", help="Serve the embedded world for use by hand.")] = False,
+    show_names: Names = False,
+    quiet: Quiet = False,
+) -> None:
+    """A whole wave against an embedded desk and embedded mail providers: no account, no server."""
+    from harness.commands.demo import fault_names, run_demo, serve_world
+    from harness.commands.options import Outputs
+
+    if fault == ["list"]:
+        typer.echo("\n".join(fault_names()))
+        return
+    if serve:
+        wait_for(serve_world(tuple(fault or ()), typer.echo))
+        return
+    outputs = Outputs(show_names=show_names, quiet=quiet)
+    end_with(run_demo(tuple(fault or ()), out, words, browser, outputs))

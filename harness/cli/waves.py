@@ -1,0 +1,119 @@
+"""Commands about waves: run, collect, status, report, regrade."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from harness.cli.app import app, end_with
+from harness.cli.options import (
+    DEFAULT,
+    Browser,
+    Config,
+    Desks,
+    FailOn,
+    Html,
+    Json,
+    Junit,
+    Mailboxes,
+    Names,
+    Quiet,
+    Scenarios,
+    Shard,
+    Tags,
+    WaitFor,
+    WaveId,
+    Words,
+)
+
+
+@app.command()
+def run(  # noqa: PLR0913
+    config: Config = DEFAULT,
+    scenarios: Scenarios = None,
+    tag: Tags = None,
+    words: Words = "",
+    mailbox: Mailboxes = None,
+    desk: Desks = None,
+    shard: Shard = "1/1",
+    wait: WaitFor = "0s",
+    fail_on: FailOn = "",
+    browser: Browser = "",
+    html: Html = None,
+    junit: Junit = None,
+    json: Json = None,
+    show_names: Names = False,
+    quiet: Quiet = False,
+) -> None:
+    """Send a wave, wait as long as told, judge, and write the report."""
+    from harness import wiring
+    from harness.commands.options import Outputs, Stay, selection
+    from harness.commands.waves import run_wave
+
+    loaded = wiring.load(config, os.environ, scenarios or [])
+    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet)
+    chosen = selection(tag, words, mailbox, desk, shard)
+    end_with(run_wave(loaded, chosen, Stay(wait=wait, browser=browser, fail_on=fail_on), outputs))
+
+
+@app.command()
+def collect(  # noqa: PLR0913
+    config: Config = DEFAULT,
+    wait: WaitFor = "0s",
+    fail_on: FailOn = "",
+    browser: Browser = "",
+    html: Html = None,
+    junit: Junit = None,
+    json: Json = None,
+    show_names: Names = False,
+    quiet: Quiet = False,
+) -> None:
+    """Come back later: read the mailboxes, take due steps, judge anew."""
+    from harness import wiring
+    from harness.commands.options import Outputs, Stay
+    from harness.commands.waves import collect as collect_waves
+
+    project = wiring.load(config, os.environ).project
+    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet)
+    end_with(collect_waves(project, Stay(wait=wait, browser=browser, fail_on=fail_on), outputs))
+
+
+@app.command()
+def status(config: Config = DEFAULT) -> None:
+    """Waves and what they still wait for."""
+    from harness import wiring
+    from harness.commands.reports import status_lines
+
+    for line in status_lines(wiring.load(config, os.environ).project):
+        typer.echo(line)
+
+
+@app.command()
+def report(
+    config: Config = DEFAULT,
+    wave: WaveId = "",
+    html: Html = None,
+    junit: Junit = None,
+    json: Json = None,
+    show_names: Names = False,
+) -> None:
+    """Write the report of any wave again. Judges as of now; sends nothing."""
+    from harness import wiring
+    from harness.commands.options import Outputs
+    from harness.commands.reports import rewrite_report
+
+    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names)
+    rewrite_report(wiring.load(config, os.environ).project, wave, outputs)
+
+
+@app.command()
+def regrade(config: Config = DEFAULT, wave: WaveId = "", fail_on: FailOn = "") -> None:
+    """Judge the stored evidence of a wave anew, and write its report; sends nothing."""
+    from harness import wiring
+    from harness.commands.options import Outputs
+    from harness.commands.reports import exit_code, rewrite_report
+
+    outputs = Outputs()
+    result = rewrite_report(wiring.load(config, os.environ).project, wave, outputs)
+    raise typer.Exit(exit_code(result, fail_on))

@@ -1,0 +1,72 @@
+"""The embedded world: a wave against it, or the world served by hand."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from harness import wiring
+from harness.commands.options import Outputs
+from harness.commands.reports import exit_code, write_reports
+from harness.commands.waves import plan_wave, work
+from harness.engine.judging import judge_wave
+from harness.loading.load import Loaded
+from harness.loading.plan import Selection
+
+
+async def run_demo(faults: tuple[str, ...], out: Path, words: str, browser: str, outputs: Outputs) -> int:
+    """A wave against the embedded world."""
+    from harness.demo.project import demo_project, open_world
+    from harness.loading.documents import Mistakes
+    from harness.loading.load import load_scenarios
+
+    folder = Path.cwd() / out
+    async with open_world(faults) as world:
+        project = demo_project(world, scenario_pack(), folder)
+        mistakes = Mistakes()
+        scenarios, files = load_scenarios(project, wiring.vocabulary(), mistakes)
+        mistakes.raise_if_any()
+        loaded = Loaded(project=project, scenarios=scenarios, files=files)
+        wave = f"demo-{secrets.token_hex(3)}"
+        probes = plan_wave(loaded, Selection(words=words), wave, world.clock.now())
+        if not probes:
+            return 5
+        journal = wiring.open_journal(project)
+        try:
+            await work(loaded, journal, world.clock, probes, None, (browser, 0.02, outputs.quiet))
+            result = judge_wave(journal, wave, world.clock.now())
+            write_reports(replace(result, title="Demo wave"), journal, folder, outputs)
+            return exit_code(result, "")
+        finally:
+            journal.close()
+
+
+async def serve_world(faults: tuple[str, ...], say: Callable[[str], None]) -> None:
+    """Serve the embedded world in real time until interrupted."""
+    import asyncio
+
+    from harness.demo.project import PASSWORD, TOKEN, Pace, open_world
+
+    async with open_world(faults, Pace(start=wiring.real_clock().now(), speed=60.0, leaping=False)) as world:
+        say(f"Desk: {world.web.url}/  (its time runs sixty times as fast: an hour is a minute)")
+        say("Addresses: support@, sales@, premium@acme.test")
+        for key, one in world.mail.providers.items():
+            secret = f"token {TOKEN}" if one.traits.oauth_only else f"password {PASSWORD}"
+            ports = f"IMAP (TLS) 127.0.0.1:{one.imap_port}, SMTP (STARTTLS) 127.0.0.1:{one.smtp_port}"
+            say(f"{key}: jane@{one.traits.domain}, {secret}, {ports}")
+        say("Stop with Ctrl-C.")
+        await asyncio.Event().wait()
+
+
+def fault_names() -> tuple[str, ...]:
+    from harness.demo import project
+
+    return project.fault_names()
+
+
+def scenario_pack() -> Path:
+    """The scenarios that ship: beside the package in a checkout, inside it when installed."""
+    beside = Path(__file__).resolve().parent.parent.parent / "scenarios"
+    return beside if beside.is_dir() else Path(__file__).resolve().parent.parent / "scenarios"

@@ -1,0 +1,55 @@
+"""What the user said on the command line, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from harness.domain.errors import UsageError
+from harness.loading.durations import parse_span
+from harness.loading.plan import Selection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """What to write, beside the report in the reports folder."""
+
+    html: Path | None = None
+    junit: Path | None = None
+    json: Path | None = None
+    show_names: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay:
+    """How long to wait for answers, in which browser, and what counts as failure."""
+
+    wait: str = "0s"
+    browser: str = ""
+    fail_on: str = ""
+
+    @property
+    def span(self) -> timedelta:
+        try:
+            return timedelta(seconds=parse_span(self.wait).calendar_seconds or 0.0)
+        except ValueError as error:
+            raise UsageError("Reading --wait", str(error)) from error
+
+
+def selection(
+    tags: Sequence[str] | None, words: str, mailboxes: Sequence[str] | None, desks: Sequence[str] | None, shard: str
+) -> Selection:
+    """The user's options as a selection. Raises UsageError for a shard that is none."""
+    which, _, of = shard.partition("/")
+    if not (which.isdigit() and of.isdigit() and 1 <= int(which) <= int(of)):
+        raise UsageError("Reading --shard", f"{shard!r} is no part of a whole", "Write it like 1/3.")
+    return Selection(
+        tags=tuple(tags or ()),
+        words=words,
+        mailboxes=tuple(mailboxes or ()),
+        desks=tuple(desks or ()),
+        shard=(int(which), int(of)),
+    )

@@ -1,0 +1,83 @@
+"""Reports and states of waves that are in the journal; nothing here sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness import wiring
+from harness.commands.options import Outputs
+from harness.domain.errors import UsageError
+from harness.domain.scenario import Project
+from harness.domain.verdict import Verdict, WaveResult
+from harness.engine.judging import judge_wave
+from harness.journal.journal import Journal
+
+
+def rewrite_report(project: Project, wave: str, outputs: Outputs) -> WaveResult:
+    """Judge a wave anew and write its report; nothing is sent.
+
+    Raises:
+        UsageError: there is no such wave.
+    """
+    journal = wiring.open_journal(project)
+    try:
+        rows = journal.waves()
+        if not wave and not rows:
+            raise UsageError("Writing a report", "there is no wave yet", "Start one with `shopper run`.")
+        result = judge_wave(journal, wave or rows[0].id, wiring.real_clock().now())
+        write_reports(result, journal, Path(project.reports), outputs)
+        return result
+    finally:
+        journal.close()
+
+
+def status_lines(project: Project) -> Iterator[str]:
+    """Waves, the newest first, and what each still waits for."""
+    journal = wiring.open_journal(project)
+    try:
+        rows = journal.waves()
+        for row in rows:
+            result = judge_wave(journal, row.id, wiring.real_clock().now())
+            waiting = [one for one in result.results if one.verdict is Verdict.WAITING]
+            due = min((one.next_due for one in waiting if one.next_due), default=None)
+            later = f"; next due {due:%Y-%m-%d %H:%M} UTC" if due else ""
+            yield f"{row.id}  {result.sentence}{later}"
+        if not rows:
+            yield "No wave yet. Start one with `shopper run`."
+    finally:
+        journal.close()
+
+
+def exit_code(result: WaveResult, fail_on: str) -> int:
+    """PRODUCT.md, "Exit codes": the desk's failures before ours, ours before waiting."""
+    verdicts = {one.verdict for one in result.results}
+    if Verdict.FAILED in verdicts:
+        return 1
+    if Verdict.INCONCLUSIVE in verdicts:
+        return 3
+    return 4 if Verdict.WAITING in verdicts and fail_on == "waiting" else 0
+
+
+def write_reports(result: WaveResult, journal: Journal, folder: Path, outputs: Outputs) -> None:
+    """Page, JUnit and JSON into the wave's own folder below `folder`, and wherever the user wants them besides."""
+    from harness.report.html import write_html
+    from harness.report.junit import write_junit
+    from harness.report.masking import mask_for
+    from harness.report.results import read_summary, write_json
+
+    mask = mask_for(result, show_names=outputs.show_names)
+    own = folder / result.wave
+    own.mkdir(parents=True, exist_ok=True)
+    older = [row.id for row in journal.waves() if row.started_at < result.started_at]
+    previous = next(
+        (folder / wave / "results.json" for wave in older if (folder / wave / "results.json").is_file()), None
+    )
+    summary = read_summary(previous.read_text("utf-8")) if previous is not None else None
+    for page in filter(None, (own / "index.html", outputs.html)):
+        write_html(result, page, blob=journal.blob, mask=mask, previous=summary)
+    for path in filter(None, (own / "results.json", outputs.json)):
+        path.write_text(write_json(result, mask), "utf-8")
+    for path in filter(None, (own / "junit.xml", outputs.junit)):
+        path.write_text(write_junit(result, mask), "utf-8")
+    print(f"{result.sentence}\nReport: {own / 'index.html'}")

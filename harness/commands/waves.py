@@ -1,0 +1,157 @@
+"""Waves: plan them, run them, come back to them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import IO
+
+from harness import wiring
+from harness.commands.options import Outputs, Stay
+from harness.commands.reports import exit_code, write_reports
+from harness.domain.scenario import Probe, Project
+from harness.domain.verdict import ProbeResult
+from harness.domain.wording import count
+from harness.engine.guards import check_budget, check_doors
+from harness.engine.judging import judge_wave
+from harness.engine.session import Progress, Session
+from harness.journal.journal import Journal
+from harness.loading.load import Loaded
+from harness.loading.plan import Selection, plan_probes
+from harness.ports import Clock
+
+
+def plan_lines(loaded: Loaded, chosen: Selection) -> Iterator[str]:
+    """What would be sent to whom, a line for each conversation."""
+    probes = plan_wave(loaded, chosen, "plan", wiring.real_clock().now())
+    for probe in probes:
+        opening = probe.opening
+        target = ""
+        if opening is not None and opening.kind == "send":
+            target = probe.desk.addresses[opening.to].address
+        elif opening is not None:
+            target = probe.desk.forms[opening.form].url
+        subject = opening.subject if opening is not None else ""
+        yield f"{probe.title}  {probe.address} -> {target}  “{subject}”"
+    yield f"{count(len(probes), 'conversation')} would be started. Nothing was sent."
+
+
+async def run_wave(loaded: Loaded, chosen: Selection, stay: Stay, outputs: Outputs) -> int:
+    """Open a wave, work on it, judge it, write its report. Returns the exit code."""
+    clock = wiring.real_clock()
+    now = clock.now()
+    wave = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    probes = plan_wave(loaded, chosen, wave, now)
+    if not probes:
+        return 5
+    journal = wiring.open_journal(loaded.project)
+    try:
+        await work(loaded, journal, clock, probes, stay.span, (stay.browser, 30.0, outputs.quiet))
+        result = judge_wave(journal, wave, clock.now())
+        write_reports(result, journal, Path(loaded.project.reports), outputs)
+        return exit_code(result, stay.fail_on)
+    finally:
+        journal.close()
+
+
+async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
+    """Go on with every open conversation of every wave. Returns the worst exit code of the waves touched."""
+    clock = wiring.real_clock()
+    journal = wiring.open_journal(project)
+    try:
+        probes = journal.open_probes()
+        waves = dict.fromkeys(probe.wave for probe in probes) or dict.fromkeys(row.id for row in journal.waves()[:1])
+        if probes:
+            async with wiring.open_doors(
+                project, journal, clock, probes, browser=stay.browser, environ=os.environ
+            ) as doors:
+                await Session(doors, probes, _teller(outputs.quiet)).run(stay.span)
+        codes = [0 if waves else 5]
+        for wave in waves:
+            result = judge_wave(journal, wave, clock.now())
+            write_reports(result, journal, Path(project.reports), outputs)
+            codes.append(exit_code(result, stay.fail_on))
+        return next((code for code in (1, 3, 4, 5) if code in codes), 0)
+    finally:
+        journal.close()
+
+
+async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str, shared: str = "") -> tuple[ProbeResult, ...]:
+    """Run some probes as one wave and judge them; for the pytest plugin.
+
+    Processes that give the same word as `shared` share one wave: the first runs it, the others wait for that and judge
+    from the journal. Should the first die, its wave is judged as far as it came; nothing is sent again.
+    """
+    clock = wiring.real_clock()
+    journal = wiring.open_journal(loaded.project)
+    try:
+        with _claimed(Path(loaded.project.reports) / f".wave-of-{shared}" if shared else None) as claim:
+            wave = claim.read()
+            if not wave:
+                wave = probes[0].wave
+                claim.write(wave)
+                claim.flush()
+                await work(loaded, journal, clock, probes, Stay(wait=wait).span, ("", 30.0, True))
+        return judge_wave(journal, wave, clock.now()).results
+    finally:
+        journal.close()
+
+
+def plan_wave(loaded: Loaded, chosen: Selection, wave: str, now: datetime) -> tuple[Probe, ...]:
+    """The probes of a wave; none if nothing matches."""
+    return plan_probes(loaded, chosen, wave=wave, now=now, plus_address=wiring.plus_address)
+
+
+async def work(
+    loaded: Loaded,
+    journal: Journal,
+    clock: Clock,
+    probes: Sequence[Probe],
+    wait: timedelta | None,
+    how: tuple[str, float, bool],
+) -> None:
+    """Check the guard rails, record the wave, then work on it. Nothing is recorded or sent if a check refuses."""
+    browser, poll, quiet = how
+    project = loaded.project
+    async with wiring.open_doors(
+        project, journal, clock, probes, browser=browser, environ=os.environ, poll=poll
+    ) as doors:
+        check_budget(doors, probes)
+        check_doors(doors, probes)
+        journal.keep(loaded.files.values())
+        journal.open_wave(probes[0].wave, f"Wave {probes[0].wave}", clock.now(), probes)
+        await Session(doors, probes, _teller(quiet)).run(wait)
+
+
+# --- private ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _claimed(file: Path | None) -> Iterator[IO[str]]:
+    """The file that names the shared wave, held by one process at a time; in memory if nobody shares."""
+    if file is None:
+        yield StringIO()
+        return
+    import fcntl
+
+    with file.open("a+", encoding="utf-8") as claim:
+        fcntl.flock(claim, fcntl.LOCK_EX)
+        claim.seek(0)
+        yield claim
+
+
+def _teller(quiet: bool) -> Callable[[Progress], None]:
+    """Plain lines of progress: one whenever a conversation has come to rest."""
+
+    def tell(progress: Progress) -> None:
+        if not quiet and progress.conversation.ended is not None and progress.resting:
+            print(
+                f"  {progress.probe.title} [{progress.probe.mailbox}]: {progress.conversation.ended.reason}", flush=True
+            )
+
+    return tell
