@@ -1,4 +1,7 @@
-"""Words on forms, one data file per language (`words/<language>.json`); a translator adds a file and nothing else."""
+"""Words on forms, one data file per language; a translator adds files and nothing else.
+
+`words/<language>.json` names controls, `answers/<language>.json` holds what pages answer after the click.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from importlib import resources
 def pattern(topic: str) -> re.Pattern[str]:
     """One expression for a role or an outcome, over all languages: a page seldom says which one it speaks."""
     expressions: list[str] = []
-    folder = resources.files("harness.channels.form").joinpath("words")
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+    room = resources.files("harness.channels.form")
+    files = [file for folder in ("words", "answers") for file in room.joinpath(folder).iterdir()]
+    for file in sorted(files, key=lambda one: one.name):
         if file.name.endswith(".json"):
             expressions += json.loads(file.read_text("utf-8")).get(topic, [])
     return re.compile("|".join(f"(?:{one})" for one in dict.fromkeys(expressions)) or r"(?!)", re.IGNORECASE)

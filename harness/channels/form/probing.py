@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from harness.channels.form.clicking import PAGE_TIMEOUT, BeforeClick, click_once
+from harness.channels.form.filling import fill
 from harness.channels.form.finding import FrameScan, plan_form
-from harness.channels.form.outcome import After, read_outcome
 from harness.clock import Gate
 from harness.domain.errors import CannotMeasure, UsageError
 from harness.domain.form import (
-    Control,
     FormOutcome,
     FormOverrides,
     FormPlan,
     OutcomeKind,
     PlanVerdict,
     RefusalReason,
-    Role,
     Shot,
     Submission,
 )
@@ -31,13 +28,7 @@ from harness.domain.scenario import Desk, DeskForm
 from harness.ports import Clock
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Frame, Page, Response
-
-BeforeClick = Callable[[], Awaitable[None]]
-PAGE_TIMEOUT = 20_000.0
-"""Real milliseconds a page may take."""
-QUIET_FOR = 0.4
-"""Real seconds without change after which the page has said what it has to say."""
+    from playwright.async_api import Browser, Page
 
 
 class BrowserForms:
@@ -120,166 +111,15 @@ class BrowserForms:
         self, page: Page, plan: FormPlan, submission: Submission, before_click: BeforeClick
     ) -> FormOutcome:
         frame = next((one for one in page.frames if plan.frame and one.url == plan.frame), page.main_frame)
-        problem = await _fill(frame, plan, submission)
+        problem = await fill(frame, plan, submission)
         if problem:
             doubt = replace(plan, verdict=PlanVerdict.UNSURE, why=problem)
             return replace(_left_alone(doubt), shots=(await _shot(page, "form"),))
         filled = await _shot(page, "filled form")
-        outcome = await self._click(page, frame, plan, before_click)
+        outcome = await click_once(page, frame, plan.submit, before_click, self._clock)
         answered = await _shot(page, "answer")
         version = self._browser.version
         return replace(outcome, plan=plan, shots=(filled, answered), browser=f"Chromium {version}")
-
-    async def _click(self, page: Page, frame: Frame, plan: FormPlan, before_click: BeforeClick) -> FormOutcome:
-        from playwright.async_api import Error
-
-        seen = _Seen(page)
-        before, address = await _visible_text(page), page.url
-        await before_click()
-        clicked_at = self._clock.now()
-        try:
-            await frame.locator(plan.submit).first.click(no_wait_after=True)
-        except Error as error:
-            text = f"the button could not be clicked: {str(error).splitlines()[0][:200]}"
-            return FormOutcome(kind=OutcomeKind.TIMEOUT, text=text, clicked_at=clicked_at, url=page.url)
-        text = await _settled_text(page, before, seen)
-        after = After(
-            before=before if page.url == address else "",
-            text=text,
-            url=page.url,
-            navigated=page.url != address,
-            status=seen.status,
-            request=seen.request,
-            dialog=seen.dialog,
-            invalid=await _invalid(frame),
-        )
-        return replace(read_outcome(after), clicked_at=clicked_at, confirmed_at=self._clock.now())
-
-
-class _Seen:
-    """What the network and the page's dialogs say after the click."""
-
-    def __init__(self, page: Page) -> None:
-        self.status = 0
-        self.request = ""
-        self.dialog = ""
-        page.on("response", self._on_response)
-        page.on("dialog", self._on_dialog)
-
-    def _on_response(self, response: Response) -> None:
-        if response.request.method == "POST" and not self.request:
-            self.status = response.status
-            self.request = f"POST {urlsplit(response.url).path} {response.status}"
-
-    async def _on_dialog(self, dialog: Any) -> None:
-        self.dialog = str(dialog.message)[:500]
-        await dialog.accept()
-
-
-async def _fill(frame: Frame, plan: FormPlan, submission: Submission) -> str:
-    """Fill every known control and read it back; returns what went wrong, "" when all is well."""
-    from playwright.async_api import Error
-
-    for control in plan.controls:
-        try:
-            await _fill_one(frame, control, submission)
-        except Error as error:
-            if control.role in (Role.EMAIL, Role.MESSAGE) or control.required:
-                return (
-                    f"{control.label or control.role.value!r} could not be filled: {str(error).splitlines()[0][:150]}"
-                )
-    for role, value in ((Role.EMAIL, submission.email), (Role.MESSAGE, submission.message)):
-        wanted = plan.control(role)
-        if wanted is not None and not await _holds(frame, wanted, value):
-            return f"{wanted.label!r} does not hold what was typed"
-    return ""
-
-
-async def _fill_one(frame: Frame, control: Control, submission: Submission) -> None:
-    locator = frame.locator(control.selector).first
-    if control.role is Role.CONSENT:
-        if control.required:
-            await locator.check(force=True)
-        return
-    if control.role is Role.ATTACHMENT:
-        if submission.attachment is not None:
-            file = submission.attachment
-            await locator.set_input_files({"name": file.name, "mimeType": file.media_type, "buffer": file.data})
-        return
-    value = _value(control, submission)
-    if control.kind == "select":
-        await _choose(locator, value, required=control.required)
-    elif value and control.kind not in ("checkbox", "radio"):
-        await locator.fill(value)
-
-
-def _value(control: Control, submission: Submission) -> str:
-    given = {
-        Role.NAME: submission.name,
-        Role.FIRST_NAME: submission.first_name,
-        Role.LAST_NAME: submission.last_name,
-        Role.EMAIL: submission.email,
-        Role.CONFIRM_EMAIL: submission.email,
-        Role.SUBJECT: submission.subject,
-        Role.MESSAGE: submission.message,
-        Role.PHONE: submission.phone if control.required else "",
-    }
-    named = submission.fields.get(control.role.value, "")
-    for name, value in submission.fields.items():
-        if name.lower() == control.label.lower():
-            named = value
-    return named or given.get(control.role, "")
-
-
-async def _choose(locator: Any, value: str, *, required: bool) -> None:
-    if value:
-        await locator.select_option(label=value)
-    elif required:
-        options = await locator.evaluate("e => [...e.options].filter(o => o.value && !o.disabled).map(o => o.value)")
-        if options:
-            await locator.select_option(value=options[0])
-
-
-async def _holds(frame: Frame, control: Control, value: str) -> bool:
-    read = "e => e.value !== undefined ? e.value : e.innerText"
-    held = str(await frame.locator(control.selector).first.evaluate(read))
-    return re.sub(r"\s+", " ", held).strip() == re.sub(r"\s+", " ", value).strip()
-
-
-async def _settled_text(page: Page, before: str, seen: _Seen) -> str:
-    """The visible text once something has changed and then stayed the same for a moment."""
-    text, quiet, waited = before, 0.0, 0.0
-    changed = False
-    while waited < PAGE_TIMEOUT / 1000 and not (changed and quiet >= QUIET_FOR):
-        await asyncio.sleep(0.1)  # the page has no clock of ours; this is real time
-        waited += 0.1
-        latest = await _visible_text(page)
-        quiet = quiet + 0.1 if latest == text else 0.0
-        changed = (
-            changed or latest != before or bool(seen.dialog) or (bool(seen.request) and waited > 1.5) or waited > 6
-        )
-        text = latest
-    return text
-
-
-async def _visible_text(page: Page) -> str:
-    from playwright.async_api import Error
-
-    texts = []
-    for frame in page.frames:
-        with suppress(Error):
-            texts.append(str(await frame.evaluate("() => document.body ? document.body.innerText : ''")))
-    return "\n".join(texts)
-
-
-async def _invalid(frame: Frame) -> tuple[str, ...]:
-    from playwright.async_api import Error
-
-    selector = "input:invalid,textarea:invalid,select:invalid,[aria-invalid=true]"
-    with suppress(Error):
-        names = await frame.evaluate("s => [...document.querySelectorAll(s)].map(e => e.name || e.id)", selector)
-        return tuple(str(one) for one in names)
-    return ()
 
 
 async def _shot(page: Page, name: str) -> Shot:
