@@ -76,7 +76,9 @@ class StatedPromise:
         lower_seconds: lower end of a range, else None.
         business_days: set where the promise was stated in business days ("2 business days" = 2.0).
         duration: the same as ISO 8601 ("PT24H", "P2D"), for people and for `shopper read`; None where there is none.
+        lower: the lower end of a range as ISO 8601 ("P2D" of "2-3 business days"); None where there is no range.
         deadline: the instant it falls due, UTC, where the words name a day or hour; needs a reference time.
+        local_deadline: the same on the writer's own clock ("2026-03-05T17:00"); None where there is none.
         calendar: whether the words say business time.
         vague: "as soon as possible": no time at all. Counts as not stating a time, quoted.
         what: what is promised.
@@ -89,7 +91,9 @@ class StatedPromise:
     lower_seconds: float | None = None
     business_days: float | None = None
     duration: str | None = None
+    lower: str | None = None
     deadline: datetime | None = None
+    local_deadline: str | None = None
     calendar: PromiseCalendar = PromiseCalendar.CALENDAR
     vague: bool = False
     what: PromiseWhat = PromiseWhat.ANSWER
@@ -177,6 +181,8 @@ class Reading:
         message_id, in_reply_to, references: identifiers with angle brackets (RFC 5322, section 3.6.4).
         claimed_at: the Date header, the sender's word; None when missing or unreadable, never invented.
         text: the whole body as text; `new_text`: what its author wrote new, and `new_text in text` wherever possible.
+        signature: what stands below the author's closing words, name and address; "" when none was found.
+        quoted: earlier words the mail repeats, by any mark; "" when none.
         new_text_sure: False when the cut was a guess (then verdicts about absence are not allowed).
         language: ISO 639-1 code of `new_text`, "" when unsure.
         ticket_references: the desk's own numbers, most trusted first, without brackets ("ACME-1042").
@@ -200,6 +206,8 @@ class Reading:
     html: str = ""
     new_text: str = ""
     new_text_sure: bool = True
+    signature: str = ""
+    quoted: str = ""
     language: str = ""
     ticket_references: tuple[str, ...] = ()
     promises: tuple[StatedPromise, ...] = ()

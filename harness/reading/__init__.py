@@ -94,6 +94,7 @@ def _assemble(
         html=body.html,
         new_text=cut_text.new,
         new_text_sure=cut_text.sure,
+        signature=cut_text.signature,
         language=language,
         ticket_references=() if bounce is not None else find_references(subject, cut_text.new, ours=ours),
         promises=promises,
