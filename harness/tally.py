@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil, inf
@@ -17,8 +17,9 @@ from harness.domain.evidence import (
     WatchGap,
 )
 from harness.domain.promise import Span
+from harness.domain.scenario import Severity
 from harness.domain.times import clock_offset
-from harness.domain.verdict import Number, ProbeResult, PromiseState, Verdict, WaveResult
+from harness.domain.verdict import Finding, Number, ProbeResult, PromiseState, Verdict, WaveResult
 from harness.domain.wording import count, spell
 
 P90_FROM = 10
@@ -42,7 +43,7 @@ class WaveFacts:
 def tally(facts: WaveFacts, results: Sequence[ProbeResult]) -> WaveResult:
     """Judge a wave as a whole."""
     findings = tuple(one for check in WAVE_CHECKS for one in check.put(results))
-    verdict = _verdict(results)
+    verdict = _verdict(results, findings)
     scores = [result.score for result in results if result.score is not None]
     return WaveResult(
         wave=facts.wave,
@@ -50,7 +51,7 @@ def tally(facts: WaveFacts, results: Sequence[ProbeResult]) -> WaveResult:
         started_at=facts.started_at,
         judged_at=facts.judged_at,
         verdict=verdict,
-        sentence=_sentence(results),
+        sentence=_sentence(results, findings),
         results=tuple(results),
         findings=findings,
         numbers=_numbers(results),
@@ -67,30 +68,38 @@ def nearest_rank(values: Sequence[float], share: float) -> float:
     return ordered[max(0, ceil(share * len(ordered)) - 1)]
 
 
-def _verdict(results: Sequence[ProbeResult]) -> Verdict:
+def _verdict(results: Sequence[ProbeResult], findings: Sequence[Finding]) -> Verdict:
     verdicts = {result.verdict for result in results}
+    verdicts |= {one.verdict for one in findings if one.severity is Severity.MUST}
     for verdict in (Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.WAITING):
         if verdict in verdicts:
             return verdict
     return Verdict.PASSED
 
 
-def _sentence(results: Sequence[ProbeResult]) -> str:
-    tally_of = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
+def _sentence(results: Sequence[ProbeResult], findings: Sequence[Finding]) -> str:
     total = len(results)
-    kept = tally_of[Verdict.PASSED]
     if not total:
         return "No conversation was planned."
-    if kept == total:
-        return f"All {total} conversations went as promised." if total > 1 else "The conversation went as promised."
-    parts = [f"{kept} of {count(total, 'conversation')} went as promised"]
-    if tally_of[Verdict.FAILED]:
-        parts.append(f"in {tally_of[Verdict.FAILED]} a promise or a rule was broken")
-    if tally_of[Verdict.WAITING]:
-        parts.append(f"{tally_of[Verdict.WAITING]} still wait")
-    if tally_of[Verdict.INCONCLUSIVE]:
-        parts.append(f"{tally_of[Verdict.INCONCLUSIVE]} could not be measured")
+    parts = [*_parts(results, total)]
+    if findings:
+        parts.append(f"{count(len(findings), 'finding')} across conversations")
     return "; ".join(parts) + "."
+
+
+def _parts(results: Sequence[ProbeResult], total: int) -> Iterator[str]:
+    tally_of = {verdict: sum(result.verdict is verdict for result in results) for verdict in Verdict}
+    kept = tally_of[Verdict.PASSED]
+    if kept == total:
+        yield f"All {total} conversations went as promised" if total > 1 else "The conversation went as promised"
+        return
+    yield f"{kept} of {count(total, 'conversation')} went as promised"
+    if tally_of[Verdict.FAILED]:
+        yield f"in {tally_of[Verdict.FAILED]} a promise or a rule was broken"
+    if tally_of[Verdict.WAITING]:
+        yield f"{tally_of[Verdict.WAITING]} still wait"
+    if tally_of[Verdict.INCONCLUSIVE]:
+        yield f"{tally_of[Verdict.INCONCLUSIVE]} could not be measured"
 
 
 def _numbers(results: Sequence[ProbeResult]) -> tuple[Number, ...]:

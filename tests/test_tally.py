@@ -16,6 +16,7 @@ from harness.domain.evidence import (
     WatchGap,
 )
 from harness.domain.promise import Span
+from harness.domain.scenario import Severity
 from harness.domain.verdict import Number, ProbeResult, Verdict, WaveResult
 from harness.judge import judge
 from harness.tally import WaveFacts, nearest_rank, tally
@@ -196,3 +197,25 @@ def test_a_canary_that_is_missing_is_said() -> None:
 def test_a_clock_that_is_surely_off_is_said(low: float, high: float, notes: tuple[str, ...]) -> None:
     measured = OffsetMeasured(at=SENT, mailbox="gmail", low=low, high=high)
     assert wave(mailboxes=(measured,)).mailbox_notes == {"gmail": notes}
+
+
+def compared(support: timedelta, severity: Severity) -> WaveResult:
+    """Sales after an hour, support after `support`, in a scenario that takes the comparison as seriously as told."""
+
+    def one(variant: str, after: timedelta) -> ProbeResult:
+        told = story(variant=variant, checks={"sales_against_support": severity}).says().acknowledged()
+        return judged(told.answered(after).says(after + MINUTE).ends(after + MINUTE), after + HOUR)
+
+    return wave(one("sales", HOUR), one("support", support))
+
+
+def test_a_finding_across_conversations_is_told_in_the_sentence() -> None:
+    told = compared(9 * HOUR, Severity.SHOULD)
+
+    assert told.sentence == "All 2 conversations went as promised; 1 finding across conversations."
+    assert told.verdict is Verdict.PASSED
+
+
+def test_a_finding_across_conversations_that_must_not_be_fails_the_wave() -> None:
+    assert compared(9 * HOUR, Severity.MUST).verdict is Verdict.FAILED
+    assert compared(HOUR, Severity.MUST).verdict is Verdict.PASSED

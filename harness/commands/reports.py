@@ -51,7 +51,7 @@ def status_lines(project: Project) -> Iterator[str]:
 
 def exit_code(result: WaveResult, fail_on: str) -> int:
     """PRODUCT.md, "Exit codes": the desk's failures before ours, ours before waiting."""
-    verdicts = {one.verdict for one in result.results}
+    verdicts = {result.verdict, *(one.verdict for one in result.results)}
     if Verdict.FAILED in verdicts:
         return 1
     if Verdict.INCONCLUSIVE in verdicts:

@@ -70,7 +70,7 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class WaveCheck:
-    """One question put to all results of a wave."""
+    """One question put to all results of a wave. A scenario's `checks:` may switch it off or raise it."""
 
     key: str
     question: str
@@ -78,18 +78,23 @@ class WaveCheck:
     severity: Severity = Severity.SHOULD
 
     def put(self, results: Sequence[ProbeResult]) -> tuple[Finding, ...]:
+        """What a scenario says counts for its own conversations; no comparison goes beyond one scenario."""
         return tuple(
             Finding(
                 check=self.key,
                 question=self.question,
                 verdict=answer.verdict,
-                severity=self.severity,
+                severity=severity,
                 sentence=answer.sentence,
                 cites=answer.cites,
                 place=answer.place,
             )
-            for answer in self.judge(results)
+            for severity in (Severity.MUST, Severity.SHOULD)
+            for answer in self.judge([one for one in results if self._severity(one) is severity])
         )
+
+    def _severity(self, result: ProbeResult) -> Severity:
+        return result.probe.scenario.checks.get(self.key, self.severity)
 
 
 def passed(sentence: str, *cites: Cite, borderline: bool = False) -> Answer:

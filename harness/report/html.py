@@ -8,12 +8,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from harness.domain.scenario import Severity
 from harness.domain.verdict import Verdict, WaveResult
 from harness.report.history import compare
+from harness.report.hostile import visible
 from harness.report.masking import Mask
 from harness.report.page import MOST_IN_FULL as _MOST_IN_FULL
-from harness.report.page import SIGNS, Blob, Pen, broken_promises, conversation, conversations, matrix, worst
+from harness.report.page import SIGNS, Blob, Pen, anchor, broken_promises, conversation, conversations, matrix, worst
 from harness.report.results import Summary
+from harness.report.troubles import troubles, unmeasured
 
 
 def write_html(wave: WaveResult, out: Path, *, blob: Blob, mask: Mask, previous: Summary | None = None) -> None:
@@ -39,6 +42,7 @@ def _words(wave: WaveResult, pen: Pen, style: str, previous: Summary | None) -> 
         "css": wave.verdict.value.replace(" ", "-"),
         "sign": SIGNS[wave.verdict],
         "score": "–" if wave.score is None else f"{100 * wave.score:.0f}",
+        "scored": sum(one.score is not None for one in wave.results),
         "headline": wave.numbers[:5],
         "counts": _counts(wave),
         "desks": sorted({result.probe.desk.name for result in wave.results}),
@@ -47,7 +51,9 @@ def _words(wave: WaveResult, pen: Pen, style: str, previous: Summary | None) -> 
         "hours": sorted({result.probe.desk.hours.text for result in wave.results}),
         "broken": rows,
         "broken_more": more,
-        "wave_findings": [{"question": one.question, "sentence": pen.mask(one.sentence)} for one in wave.findings],
+        "wave_findings": [(one, pen.mask(one.sentence), one.severity is Severity.SHOULD) for one in wave.findings],
+        "troubles": [(one, anchor(one.result), visible(pen.mask(one.example), 300)) for one in troubles(wave)],
+        "unmeasured": unmeasured(wave),
         "worst": conversation(case, pen) if case is not None else None,
         "changes": compare(wave, previous) if previous is not None else None,
         "matrix": matrix(wave),

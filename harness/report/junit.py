@@ -17,17 +17,20 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def write_junit(wave: WaveResult, mask: Mask) -> str:
     """The wave as one suite, in the shape pytest calls xunit2."""
     counts = Counter(result.verdict for result in wave.results)
+    across = [one for one in wave.findings if one.severity is Severity.MUST and one.verdict is Verdict.FAILED]
     suite = Element(
         "testsuite",
         name=f"mystery-shopper {wave.wave}",
-        tests=str(len(wave.results)),
-        failures=str(counts[Verdict.FAILED]),
+        tests=str(len(wave.results) + len(across)),
+        failures=str(counts[Verdict.FAILED] + len(across)),
         errors=str(counts[Verdict.INCONCLUSIVE]),
         skipped=str(counts[Verdict.WAITING]),
         timestamp=wave.started_at.isoformat(),
     )
     for result in wave.results:
         _case(suite, result, mask)
+    for one in across:
+        _across(suite, one, mask)
     root = Element("testsuites")
     root.append(suite)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -55,6 +58,15 @@ def _case(suite: Element, result: ProbeResult, mask: Mask) -> None:
             SubElement(case, "skipped", message=_clean(mask(result.sentence)))
         case _:
             return
+
+
+def _across(suite: Element, finding: Finding, mask: Mask) -> None:
+    """A finding over several conversations that must not be: a case of its own."""
+    place = finding.place
+    file, line = (place.file, str(place.line)) if place else ("", "0")
+    name = f"{finding.question} [across conversations]"
+    case = SubElement(suite, "testcase", classname=_clean(file), name=_clean(name), file=_clean(file), line=line)
+    _say(case, "failure", [finding], mask)
 
 
 def _say(case: Element, tag: str, findings: list[Finding], mask: Mask) -> None:

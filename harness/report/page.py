@@ -16,7 +16,7 @@ from harness.domain.verdict import Finding, ProbeResult, PromiseRecord, PromiseS
 from harness.domain.wording import spell
 from harness.report.hostile import safe_html, visible
 from harness.report.masking import Mask
-from harness.report.timeline import draw
+from harness.report.timeline import draw, moments
 
 Blob = Callable[[str], bytes]
 SIGNS = {
@@ -126,6 +126,7 @@ def conversation(result: ProbeResult, pen: Pen) -> dict[str, Any]:
         "reference": result.probe.reference,
         "place": str(result.probe.scenario.place),
         "line": draw(result),
+        "moments": moments(result),
         "findings": [_finding(one, result, pen) for one in result.findings if _is_shown(one)],
         "quiet": [_finding(one, result, pen) for one in result.findings if not _is_shown(one)],
         "turns": [_turn(turn, result, pen, trim=trim) for turn in result.conversation.turns],

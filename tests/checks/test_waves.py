@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from harness.checks import provider_parity, sales_against_support
+from harness.domain.scenario import Severity
 from harness.domain.verdict import Finding, ProbeResult, Verdict
 from harness.judge import judge
 from tests.checks.stories import ALL_OVER, HOUR, LATE_IN_LIFE, MINUTE, Story, clean, story
@@ -60,8 +61,8 @@ def test_rows_with_the_same_difference_share_one_finding() -> None:
 # --- sales against support -------------------------------------------------------------------------------------------
 
 
-def answered_after(after: timedelta | None, variant: str) -> ProbeResult:
-    told = story(variant=variant).says().acknowledged()
+def answered_after(after: timedelta | None, variant: str, severity: Severity | None = None) -> ProbeResult:
+    told = story(variant=variant, checks={"sales_against_support": severity} if severity else {}).says().acknowledged()
     if after is None:
         return judge(told.ends(LATE_IN_LIFE, "horizon").case(LATE_IN_LIFE))
     return judge(told.answered(after).says(after + MINUTE).ends(after + MINUTE).case(after + HOUR))
@@ -108,3 +109,17 @@ def test_conversations_that_name_no_address_are_not_compared() -> None:
 
 def test_one_side_alone_is_not_compared() -> None:
     assert compared(answered_after(HOUR, "sales")) == ()
+
+
+def test_a_comparison_is_a_remark_unless_the_scenario_says_it_must_not_fail() -> None:
+    pair = (answered_after(HOUR, "sales"), answered_after(9 * HOUR, "support"))
+    strict = (answered_after(HOUR, "sales", Severity.MUST), answered_after(9 * HOUR, "support", Severity.MUST))
+
+    assert [one.severity for one in compared(*pair)] == [Severity.SHOULD]
+    assert [one.severity for one in compared(*strict)] == [Severity.MUST]
+
+
+def test_a_scenario_may_switch_a_comparison_off() -> None:
+    off = (answered_after(HOUR, "sales", Severity.OFF), answered_after(9 * HOUR, "support", Severity.OFF))
+
+    assert compared(*off) == ()

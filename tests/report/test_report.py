@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,13 +13,17 @@ import jsonschema
 import pytest
 
 from harness.channels.form.browser import find_browser
-from harness.domain.verdict import Verdict, WaveResult
+from harness.domain.scenario import Place, Severity
+from harness.domain.verdict import Finding, ProbeResult, Verdict, WaveResult
+from harness.judge import judge
 from harness.report.history import compare
 from harness.report.hostile import safe_html, visible
 from harness.report.html import write_html
 from harness.report.junit import write_junit
 from harness.report.masking import Mask, mask_for
 from harness.report.results import read_summary, results_schema, write_json
+from harness.report.timeline import draw, moments
+from tests.checks.stories import ALL_OVER, DAY, HOUR, LONG, clean, story
 from tests.report.waves import BLOBS, HOSTILE, wave
 
 
@@ -136,3 +142,52 @@ def test_the_next_wave_says_what_broke_and_what_was_mended(judged: WaveResult) -
 
 def test_a_wave_of_nothing_still_makes_a_page(judged: WaveResult, tmp_path: Path) -> None:
     assert "All conversations" in page(replace(judged, results=(), findings=()), tmp_path)
+
+
+def test_a_must_across_conversations_is_a_case_of_its_own_in_junit(judged: WaveResult) -> None:
+    place = Place(file="desks/sales.yaml", line=3)
+    sales = Finding(
+        check="x",
+        question="As fast as sales?",
+        verdict=Verdict.FAILED,
+        severity=Severity.MUST,
+        sentence="No.",
+        place=place,
+    )
+
+    suite = ElementTree.fromstring(write_junit(replace(judged, findings=(sales,)), Mask(())))[0]
+
+    case = suite[-1]
+    assert (case.get("name"), case.get("line")) == ("As fast as sales? [across conversations]", "3")
+    assert [one.tag for one in case] == ["failure"]
+    assert int(suite.get("failures") or 0) == len(suite.findall("testcase/failure"))
+
+
+def test_the_time_line_names_each_moment_with_its_distance_from_the_question() -> None:
+    told = [one.text for one in moments(judge(clean().case(ALL_OVER)))]
+
+    assert told[:3] == ["asked", "acknowledged, 1 min", "answered, 3 h"]
+    assert "first reply due" in told
+
+
+def test_moments_at_nearly_the_same_instant_are_drawn_apart() -> None:
+    answers = ElementTree.fromstring(draw(crowded()))
+
+    places = [float(circle.get("cx", "0")) for circle in answers.iter("circle")]
+    assert len(places) == 4
+    assert all(right - left >= 15 for left, right in pairwise(places))
+    assert max(places) <= 752
+
+
+def test_a_broken_deadline_says_so_in_words() -> None:
+    late = story().says().acknowledged().answered(30 * HOUR).says(31 * HOUR).ends(31 * HOUR)
+
+    assert "first reply due, broken" in [one.text for one in moments(judge(late.case(32 * HOUR)))]
+
+
+def crowded() -> ProbeResult:
+    """Four words of the customer within seconds, and an answer a day later."""
+    told = story((*LONG[:1], *LONG[3:4] * 3, *LONG[1:])).says()
+    for second in (1, 2, 3):
+        told = told.says(timedelta(seconds=second))
+    return judge(told.answered(DAY).ends(DAY).case(DAY))
