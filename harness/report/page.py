@@ -126,9 +126,11 @@ def conversation(result: ProbeResult, pen: Pen) -> dict[str, Any]:
         "reference": result.probe.reference,
         "place": str(result.probe.scenario.place),
         "line": draw(result),
-        "moments": moments(result),
+        "moments": () if trim else moments(result),
         "findings": [_finding(one, result, pen) for one in result.findings if _is_shown(one)],
-        "quiet": [_finding(one, result, pen) for one in result.findings if not _is_shown(one)],
+        "quiet": [] if trim else [_finding(one, result, pen) for one in _with(result, Verdict.PASSED)],
+        "passed": [one.question for one in _with(result, Verdict.PASSED)] if trim else [],
+        "unasked": [one.question for one in _with(result, Verdict.NOT_APPLICABLE)],
         "turns": [_turn(turn, result, pen, trim=trim) for turn in result.conversation.turns],
         "promises": [_promise(one, result, pen) for one in result.promises],
         "source": "" if trim else result.probe.scenario.source,
@@ -138,6 +140,10 @@ def conversation(result: ProbeResult, pen: Pen) -> dict[str, Any]:
 
 def _is_shown(finding: Finding) -> bool:
     return finding.verdict not in (Verdict.NOT_APPLICABLE, Verdict.PASSED)
+
+
+def _with(result: ProbeResult, verdict: Verdict) -> list[Finding]:
+    return [one for one in result.findings if one.verdict is verdict]
 
 
 def _finding(finding: Finding, result: ProbeResult, pen: Pen) -> dict[str, Any]:
@@ -232,10 +238,10 @@ def _their_turn(turn: TheirTurn, result: ProbeResult, pen: Pen, *, trim: bool) -
         "whole": "" if trim or reading.text.strip() == reading.new_text.strip() else visible(pen.mask(reading.text)),
         "html": "" if trim or not reading.html else pen.mask(safe_html(reading.html)),
         "attachments": [f"{visible(one.name, 100)} ({one.size:,} bytes)" for one in reading.attachments],
-        "reasons": [visible(pen.mask(one.because), 200) for one in reading.reasons],
+        "reasons": [] if trim else [visible(pen.mask(one.because), 200) for one in reading.reasons],
         "headers": [] if trim else [(visible(n, 80), visible(pen.mask(v), 1000)) for n, v in reading.headers[:80]],
         "hops": [] if trim else _hops(turn),
-        "stamps": _stamps(turn, result, pen),
+        "stamps": [] if trim else _stamps(turn, result, pen),
         "authentication": _authentication(turn),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
@@ -13,6 +14,9 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from harness.demo.mail.store import Account
 from harness.demo.mail.traits import MailFault
+
+logging.getLogger("mail.log").addFilter(lambda record: "login_data" not in str(record.msg))
+"""aiosmtpd 1.4 warns of an attribute that only it sets itself."""
 
 Intake = Callable[[str, str, bytes], Awaitable[str]]
 """(envelope sender, recipient, raw mail) -> SMTP answer, "250 ..." when taken."""
