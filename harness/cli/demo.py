@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.cli.app import app, end_with, wait_for
-from harness.cli.options import Browser, Names, Quiet, Words
+from harness.cli.options import Browser, Names, Quiet, Verbose, Words
 
 
 @app.command()
@@ -20,6 +20,7 @@ def demo(  # noqa: PLR0913
     serve: Annotated[bool, typer.Option("--serve", help="Serve the embedded world for use by hand.")] = False,
     show_names: Names = False,
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """A whole wave against an embedded desk and embedded mail providers: no account, no server."""
     from harness.commands.demo import fault_names, run_demo, serve_world
@@ -31,5 +32,5 @@ def demo(  # noqa: PLR0913
     if serve:
         wait_for(serve_world(tuple(fault or ()), typer.echo))
         return
-    outputs = Outputs(show_names=show_names, quiet=quiet)
+    outputs = Outputs(show_names=show_names, quiet=quiet, verbose=verbose)
     end_with(run_demo(tuple(fault or ()), out, words, browser, outputs))

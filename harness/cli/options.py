@@ -22,5 +22,6 @@ Junit = Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML her
 Json = Annotated[Path | None, typer.Option("--json", help="Write the results as JSON here.")]
 Names = Annotated[bool, typer.Option("--show-names", help="Do not mask agents' names.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell each message, too.")]
 WaveId = Annotated[str, typer.Option("--wave", help="Which wave; the newest if none.")]
 DEFAULT = Path("shopper.yaml")

@@ -22,6 +22,7 @@ from harness.cli.options import (
     Scenarios,
     Shard,
     Tags,
+    Verbose,
     WaitFor,
     WaveId,
     Words,
@@ -45,6 +46,7 @@ def run(  # noqa: PLR0913
     json: Json = None,
     show_names: Names = False,
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Send a wave, wait as long as told, judge, and write the report."""
     from harness import wiring
@@ -52,7 +54,7 @@ def run(  # noqa: PLR0913
     from harness.commands.waves import run_wave
 
     loaded = wiring.load(config, os.environ, scenarios or [])
-    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet)
+    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet, verbose=verbose)
     chosen = selection(tag, words, mailbox, desk, shard)
     end_with(run_wave(loaded, chosen, Stay(wait=wait, browser=browser, fail_on=fail_on), outputs))
 
@@ -68,6 +70,7 @@ def collect(  # noqa: PLR0913
     json: Json = None,
     show_names: Names = False,
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Come back later: read the mailboxes, take due steps, judge anew."""
     from harness import wiring
@@ -75,7 +78,7 @@ def collect(  # noqa: PLR0913
     from harness.commands.waves import collect as collect_waves
 
     project = wiring.load(config, os.environ).project
-    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet)
+    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet, verbose=verbose)
     end_with(collect_waves(project, Stay(wait=wait, browser=browser, fail_on=fail_on), outputs))
 
 

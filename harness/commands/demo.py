@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from harness import wiring
-from harness.commands.options import Outputs
+from harness.commands.options import Manner, Outputs
 from harness.commands.reports import exit_code, write_reports
-from harness.commands.waves import plan_wave, work
+from harness.commands.waves import NOTHING_MATCHED, plan_wave, work
 from harness.engine.judging import judge_wave
 from harness.loading.load import Loaded
 from harness.loading.plan import Selection
@@ -32,10 +33,12 @@ async def run_demo(faults: tuple[str, ...], out: Path, words: str, browser: str,
         wave = f"demo-{secrets.token_hex(3)}"
         probes = plan_wave(loaded, Selection(words=words), wave, world.clock.now())
         if not probes:
+            print(NOTHING_MATCHED, file=sys.stderr)
             return 5
         journal = wiring.open_journal(project)
+        manner = Manner(browser=browser, poll=0.02, quiet=outputs.quiet, verbose=outputs.verbose)
         try:
-            await work(loaded, journal, world.clock, probes, None, (browser, 0.02, outputs.quiet))
+            await work(loaded, journal, world.clock, probes, None, manner)
             result = judge_wave(journal, wave, world.clock.now())
             write_reports(replace(result, title="Demo wave"), journal, folder, outputs)
             return exit_code(result, "")

@@ -21,6 +21,7 @@ class Outputs:
     json: Path | None = None
     show_names: bool = False
     quiet: bool = False
+    verbose: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,16 @@ class Stay:
             return timedelta(seconds=parse_span(self.wait).calendar_seconds or 0.0)
         except ValueError as error:
             raise UsageError("Reading --wait", str(error)) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How a wave is worked on: in which browser, what is told; `poll`: seconds between questions where no push is."""
+
+    browser: str = ""
+    poll: float = 30.0
+    quiet: bool = False
+    verbose: bool = False
 
 
 def selection(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from io import StringIO
@@ -12,18 +13,21 @@ from pathlib import Path
 from typing import IO
 
 from harness import wiring
-from harness.commands.options import Outputs, Stay
+from harness.commands.options import Manner, Outputs, Stay
+from harness.commands.progress import progress
 from harness.commands.reports import exit_code, write_reports
 from harness.domain.scenario import Probe, Project
 from harness.domain.verdict import ProbeResult
 from harness.domain.wording import count
 from harness.engine.guards import check_budget, check_doors
 from harness.engine.judging import judge_wave
-from harness.engine.session import Progress, Session
+from harness.engine.session import Session
 from harness.journal.journal import Journal
 from harness.loading.load import Loaded
 from harness.loading.plan import Selection, plan_probes
 from harness.ports import Clock
+
+NOTHING_MATCHED = "No scenario matches: nothing was sent. `shopper list` shows names, tags and mailboxes."
 
 
 def plan_lines(loaded: Loaded, chosen: Selection) -> Iterator[str]:
@@ -48,10 +52,12 @@ async def run_wave(loaded: Loaded, chosen: Selection, stay: Stay, outputs: Outpu
     wave = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     probes = plan_wave(loaded, chosen, wave, now)
     if not probes:
+        print(NOTHING_MATCHED, file=sys.stderr)
         return 5
     journal = wiring.open_journal(loaded.project)
     try:
-        await work(loaded, journal, clock, probes, stay.span, (stay.browser, 30.0, outputs.quiet))
+        manner = Manner(browser=stay.browser, quiet=outputs.quiet, verbose=outputs.verbose)
+        await work(loaded, journal, clock, probes, stay.span, manner)
         result = judge_wave(journal, wave, clock.now())
         write_reports(result, journal, Path(loaded.project.reports), outputs)
         return exit_code(result, stay.fail_on)
@@ -70,7 +76,8 @@ async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
             async with wiring.open_doors(
                 project, journal, clock, probes, browser=stay.browser, environ=os.environ
             ) as doors:
-                await Session(doors, probes, _teller(outputs.quiet)).run(stay.span)
+                with progress(len(probes), quiet=outputs.quiet, verbose=outputs.verbose) as tell:
+                    await Session(doors, probes, tell).run(stay.span)
         codes = [0 if waves else 5]
         for wave in waves:
             result = judge_wave(journal, wave, clock.now())
@@ -96,7 +103,7 @@ async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str, shared:
                 wave = probes[0].wave
                 claim.write(wave)
                 claim.flush()
-                await work(loaded, journal, clock, probes, Stay(wait=wait).span, ("", 30.0, True))
+                await work(loaded, journal, clock, probes, Stay(wait=wait).span, Manner(quiet=True))
         return judge_wave(journal, wave, clock.now()).results
     finally:
         journal.close()
@@ -108,24 +115,19 @@ def plan_wave(loaded: Loaded, chosen: Selection, wave: str, now: datetime) -> tu
 
 
 async def work(
-    loaded: Loaded,
-    journal: Journal,
-    clock: Clock,
-    probes: Sequence[Probe],
-    wait: timedelta | None,
-    how: tuple[str, float, bool],
+    loaded: Loaded, journal: Journal, clock: Clock, probes: Sequence[Probe], wait: timedelta | None, manner: Manner
 ) -> None:
     """Check the guard rails, record the wave, then work on it. Nothing is recorded or sent if a check refuses."""
-    browser, poll, quiet = how
     project = loaded.project
     async with wiring.open_doors(
-        project, journal, clock, probes, browser=browser, environ=os.environ, poll=poll
+        project, journal, clock, probes, browser=manner.browser, environ=os.environ, poll=manner.poll
     ) as doors:
         check_budget(doors, probes)
         check_doors(doors, probes)
         journal.keep(loaded.files.values())
         journal.open_wave(probes[0].wave, f"Wave {probes[0].wave}", clock.now(), probes)
-        await Session(doors, probes, _teller(quiet)).run(wait)
+        with progress(len(probes), quiet=manner.quiet, verbose=manner.verbose) as tell:
+            await Session(doors, probes, tell).run(wait)
 
 
 # --- private ---------------------------------------------------------------------------------------------------------
@@ -143,15 +145,3 @@ def _claimed(file: Path | None) -> Iterator[IO[str]]:
         fcntl.flock(claim, fcntl.LOCK_EX)
         claim.seek(0)
         yield claim
-
-
-def _teller(quiet: bool) -> Callable[[Progress], None]:
-    """Plain lines of progress: one whenever a conversation has come to rest."""
-
-    def tell(progress: Progress) -> None:
-        if not quiet and progress.conversation.ended is not None and progress.resting:
-            print(
-                f"  {progress.probe.title} [{progress.probe.mailbox}]: {progress.conversation.ended.reason}", flush=True
-            )
-
-    return tell

@@ -121,7 +121,7 @@ def test_a_mistake_in_a_file_ends_everything_before_anything_is_sent(tmp_path: P
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("run", "-t", "nothing"), 5, ""),
+        (("run", "-t", "nothing"), 5, "No scenario matches: nothing was sent."),
         (("run", "--shard", "4/3"), 2, "is no part of a whole"),
         (("run", "--wait", "a while"), 2, "is no span of time"),
         (("run", "--mailbox", "nobody"), 2, "there is none of that name"),
