@@ -97,7 +97,7 @@ def _parts(results: Sequence[ProbeResult], total: int) -> Iterator[str]:
     if tally_of[Verdict.FAILED]:
         yield f"in {tally_of[Verdict.FAILED]} a promise or a rule was broken"
     if tally_of[Verdict.WAITING]:
-        yield f"{tally_of[Verdict.WAITING]} still wait"
+        yield f"{tally_of[Verdict.WAITING]} still {'waits' if tally_of[Verdict.WAITING] == 1 else 'wait'}"
     if tally_of[Verdict.INCONCLUSIVE]:
         yield f"{tally_of[Verdict.INCONCLUSIVE]} could not be measured"
 

@@ -66,7 +66,7 @@ def test_the_sentence_counts_what_went_how() -> None:
     sentence = wave(answered(), waiting(), unmeasured(), unanswered()).sentence
     assert sentence == (
         "1 of 4 conversations went as promised; in 1 a promise or a rule was broken; "
-        "1 still wait; 1 could not be measured."
+        "1 still waits; 1 could not be measured."
     )
 
 

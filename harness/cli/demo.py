@@ -14,10 +14,14 @@ from harness.cli.options import Browser, Names, Quiet, Verbose, Words
 @app.command()
 def demo(  # noqa: PLR0913
     fault: Annotated[list[str] | None, typer.Option("--fault", help="A fault to play; `list` names them all.")] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for journal and report.")] = Path("reports/demo"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for journal and report, or for the served project.")
+    ] = Path("reports/demo"),
     words: Words = "",
     browser: Browser = "",
-    serve: Annotated[bool, typer.Option("--serve", help="Serve the embedded world for use by hand.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Serve the embedded world in real time, with a project for it.")
+    ] = False,
     show_names: Names = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -30,7 +34,7 @@ def demo(  # noqa: PLR0913
         typer.echo("\n".join(fault_names()))
         return
     if serve:
-        wait_for(serve_world(tuple(fault or ()), typer.echo))
+        wait_for(serve_world(tuple(fault or ()), out, typer.echo))
         return
     outputs = Outputs(show_names=show_names, quiet=quiet, verbose=verbose)
     end_with(run_demo(tuple(fault or ()), out, words, browser, outputs))

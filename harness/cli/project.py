@@ -26,9 +26,11 @@ def init(folder: Annotated[Path, typer.Argument(help="Where.")] = Path()) -> Non
 def validate(config: Config = DEFAULT, scenarios: Scenarios = None) -> None:
     """Read all files and say everything that is wrong with them; sends nothing."""
     from harness import wiring
+    from harness.domain.wording import count
 
     loaded = wiring.load(config, os.environ, scenarios or [])
-    typer.echo(f"{len(loaded.scenarios)} scenarios and {len(loaded.project.mailboxes)} mailboxes are in order.")
+    scenarios_found = count(len(loaded.scenarios), "scenario")
+    typer.echo(f"In order: {scenarios_found}, {count(len(loaded.project.mailboxes), 'mailbox', 'mailboxes')}.")
 
 
 @app.command("list")

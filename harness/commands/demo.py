@@ -46,19 +46,22 @@ async def run_demo(faults: tuple[str, ...], out: Path, words: str, browser: str,
             journal.close()
 
 
-async def serve_world(faults: tuple[str, ...], say: Callable[[str], None]) -> None:
-    """Serve the embedded world in real time until interrupted."""
+async def serve_world(faults: tuple[str, ...], folder: Path, say: Callable[[str], None]) -> None:
+    """Serve the embedded world in real time until interrupted, and write a project into `folder` that points at it."""
     import asyncio
 
-    from harness.demo.project import PASSWORD, TOKEN, Pace, open_world
+    from harness.demo.project import PASSWORD, TOKEN, open_world
+    from harness.demo.serving import TEMPO, served_pace, write_served_project
 
-    async with open_world(faults, Pace(start=wiring.real_clock().now(), speed=60.0, leaping=False)) as world:
-        say(f"Desk: {world.web.url}/  (its time runs sixty times as fast: an hour is a minute)")
-        say("Addresses: support@, sales@, premium@acme.test")
+    async with open_world(faults, served_pace(wiring.real_clock().now())) as world:
+        config = write_served_project(folder, world)
+        say(f"Desk: {world.web.url}/ and support@, sales@, premium@acme.test")
+        say(f"It acknowledges after {TEMPO.acknowledges:.0f} s; support answers after {TEMPO.support:.0f} s.")
         for key, one in world.mail.providers.items():
             secret = f"token {TOKEN}" if one.traits.oauth_only else f"password {PASSWORD}"
             ports = f"IMAP (TLS) 127.0.0.1:{one.imap_port}, SMTP (STARTTLS) 127.0.0.1:{one.smtp_port}"
             say(f"{key}: jane@{one.traits.domain}, {secret}, {ports}")
+        say(f"In another terminal: shopper run -c {config} --wait 1m")
         say("Stop with Ctrl-C.")
         await asyncio.Event().wait()
 

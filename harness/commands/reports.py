@@ -41,7 +41,7 @@ def status_lines(project: Project) -> Iterator[str]:
             result = judge_wave(journal, row.id, wiring.real_clock().now())
             waiting = [one for one in result.results if one.verdict is Verdict.WAITING]
             due = min((one.next_due for one in waiting if one.next_due), default=None)
-            later = f"; next due {due:%Y-%m-%d %H:%M} UTC" if due else ""
+            later = f" Next due {due:%Y-%m-%d %H:%M} UTC." if due else ""
             yield f"{row.id}  {result.sentence}{later}"
         if not rows:
             yield "No wave yet. Start one with `shopper run`."

@@ -189,9 +189,10 @@ def fill_in(document: Document, names: Mapping[str, str], mistakes: Mistakes) ->
         if not isinstance(value, str):
             return value
         for name in _NAME.findall(value):
-            if name not in names:
+            if not names.get(name):
+                wrong = f"${{{name}}} is {'empty' if name in names else 'not set'}"
                 hint = f"Set it in the environment or in {Path(document.file).parent / '.env'}."
-                mistakes.add(document.place(keys), f"${{{name}}} is not set", hint)
+                mistakes.add(document.place(keys), wrong, hint)
         return _NAME.sub(lambda match: names.get(match.group(1), ""), value)
 
     filled: dict[str, Any] = fill(document.data, ())

@@ -48,6 +48,14 @@ def test_names_come_from_the_environment_before_the_env_file(tmp_path: Path) -> 
     assert oauth.refresh_token.reveal() == "quoted"
 
 
+def test_a_name_that_is_there_but_empty_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OTHER=\n", "utf-8")
+    config = write(tmp_path, PROJECT.replace("${TOKEN}", "${OTHER}"))
+
+    with pytest.raises(ScenarioMistakes, match=r"\$\{OTHER\} is empty. Set it in the environment or in"):
+        load(config)
+
+
 BAD_PROJECTS = {
     "unknown key": (
         PROJECT.replace("    notice:", "    notise:"),

@@ -165,7 +165,7 @@ def test_the_schemas_are_draft_07_and_fit_the_products_files(tmp_path: Path) -> 
 def test_the_first_project_loads_and_is_never_overwritten(tmp_path: Path) -> None:
     written = write_project(tmp_path)
 
-    loaded = wiring.load(tmp_path / "shopper.yaml", {})
+    loaded = wiring.load(tmp_path / "shopper.yaml", {"MAILBOX_PASSWORD": "not-a-secret"})
 
     assert len(written) == 6
     assert len(loaded.scenarios) == 1

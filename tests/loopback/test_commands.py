@@ -48,8 +48,8 @@ def test_run_may_end_while_answers_are_open_and_collect_goes_on(tmp_path: Path) 
         second = shopper("collect", "-c", config, "--wait", "30s")
 
     assert first[0] == 4
-    assert "1 still wait" in first[1]
-    assert "next due" in status[1]
+    assert "1 still waits" in first[1]
+    assert "Next due" in status[1]
     assert second[0] == 0
     assert "went as promised" in second[1]
 
@@ -103,7 +103,7 @@ def test_plan_validate_and_list_send_nothing(tmp_path: Path) -> None:
         assert world.desk.cabinet.tickets == {}
     assert "2 conversations would be started. Nothing was sent." in planned[1]
     assert "-> support@acme.test" in planned[1]
-    assert "2 scenarios and 1 mailboxes are in order." in valid[1]
+    assert "In order: 2 scenarios, 1 mailbox." in valid[1]
     assert "[smoke]" in listed[1]
 
 
