@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
-from harness.demo.mail import imap_fetch
+from harness.demo.mail import imap_fetch, imap_search
 from harness.demo.mail.imap_words import (
     MAX_COMMAND,
     BadCommand,
@@ -451,39 +451,16 @@ class Session:
         self._announced = len(self._folder.mails)
 
     async def _do_search(self, words: list[Word], uid: bool) -> str:
-        """ALL, UNSEEN, UID set, HEADER name text, TEXT: enough for people who look around with their own client."""
+        """For people who look around with their own client, and for desks that poll a mailbox."""
         if self._folder is None:
             raise BadCommand("no folder is selected")
         hits = [
             str(mail.uid if uid else index + 1)
             for index, mail in enumerate(self._folder.mails)
-            if _matches(mail, [str(word) for word in words], self._folder.uidnext - 1)
+            if imap_search.matches(mail, [str(word) for word in words], self._folder.uidnext - 1)
         ]
         self._lines.append(("* SEARCH" + "".join(f" {hit}" for hit in hits) + "\r\n").encode())
         return "OK done"
-
-
-def _matches(mail: StoredMail, words: list[str], largest: int) -> bool:
-    terms = iter(words)
-    for term in terms:
-        match term.upper():
-            case "ALL":
-                continue
-            case "UNSEEN":
-                matched = "\\Seen" not in mail.flags
-            case "UID":
-                matched = any(low <= mail.uid <= high for low, high in number_ranges(next(terms), largest))
-            case "HEADER":
-                name, text = next(terms).lower(), next(terms).lower()
-                head = mail.raw.partition(b"\r\n\r\n")[0].decode("latin-1").lower()
-                matched = any(line.startswith(name + ":") and text in line for line in head.split("\r\n"))
-            case "TEXT" | "SUBJECT" | "BODY":
-                matched = next(terms).lower() in mail.raw.decode("latin-1").lower()
-            case _:
-                raise BadCommand(f"SEARCH {term} is not offered")
-        if not matched:
-            return False
-    return True
 
 
 def _parse_date(text: str) -> datetime:
