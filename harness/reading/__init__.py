@@ -73,6 +73,7 @@ def _assemble(
             bounce=bounce,
             echo=cut_text.echo,
             agent=agent,
+            wrapped=cut_text.wrapped,
         )
     )
     promises = () if bounce is not None else find_promises(cut_text.new, language=language, now=received_at)

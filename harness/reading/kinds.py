@@ -15,7 +15,7 @@ from harness.reading.words import languages_for
 
 _NO_REPLY = re.compile(r"(?:^|[._-])(?:no|do-?not|dont)[._-]?reply", re.IGNORECASE)
 _ACK_SUBJECT = re.compile(
-    r"\((?:opened|updated)\)|autoreply:|request received|ticket (?:received|created|opened)|we (?:have )?received"
+    r"\(opened\)|autoreply:|request received|ticket (?:received|created|opened)|we (?:have )?received"
     r"|eingangsbestätigung|anfrage erhalten|accusé de réception|\[(?:received|new ticket)\]",
     re.IGNORECASE,
 )
@@ -40,6 +40,7 @@ class Sample:
     bounce: Bounce | None
     echo: bool
     agent: str
+    wrapped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +114,8 @@ def _persons(sample: Sample) -> list[Reason]:
     quote = _first_phrase(sample, "human", f"{sample.new_text}\n{sample.signature}")
     if quote:
         found.append(_reason(MailKind.HUMAN, 1.0, f"it speaks as a person: “{quote}”", "new_text", quote))
+    if sample.wrapped and not sample.echo:
+        found.append(_reason(MailKind.HUMAN, 1.2, "somebody added a comment to the ticket", "structure"))
     if sample.agent:
         found.append(_reason(MailKind.HUMAN, 1.2, f"it is signed by {sample.agent}", "sender", sample.agent))
     if sample.new_text.strip() and not _NO_REPLY.search(sample.sender.address) and len(sample.new_text.split()) >= 3:

@@ -5,11 +5,13 @@ The harness knows every word it sent, so its own text is taken away before any g
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.domain.message import SentText
+from harness.reading.comments import comment_in
 
 _FRAME = re.compile(
     r"^.*(?:(?:type|write|enter) your (?:reply|answer|response) above this line|reply above this line"
@@ -41,23 +43,28 @@ _SIGNATURE = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
-    """`new` is a piece of the whole text; `signature` follows it; `echo`: nothing but our own words was there."""
+    """`new` is a piece of the whole text; `signature` follows it; `echo`: nothing but our own words was there.
+
+    `wrapped`: it is a comment inside a helpdesk's form letter.
+    """
 
     new: str
     signature: str
     sure: bool
     echo: bool
+    wrapped: bool = False
 
 
 def cut(text: str, sent: Sequence[SentText] = ()) -> Cut:
     """Separate what is new from everything else."""
     whole = _below_frame(text)
-    kept = _above_quotation(whole)
+    comment = comment_in(whole)
+    kept = _above_quotation(whole if comment is None else comment)
     without_ours = _without_ours(kept, sent)
-    echo = bool(kept.strip()) and bool(sent) and not without_ours.strip()
+    echo = bool(kept.strip()) and bool(sent) and not _without_ours(kept, sent, shortest=1).strip()
     body, signature = _split_signature(without_ours)
     new = body.strip()
-    return Cut(new=new, signature=signature.strip(), sure=bool(new), echo=echo)
+    return Cut(new=new, signature=signature.strip(), sure=bool(new), echo=echo, wrapped=comment is not None)
 
 
 def _below_frame(text: str) -> str:
@@ -85,16 +92,17 @@ def _has_words(text: str) -> bool:
     return bool(re.search(r"\w{2}", text))
 
 
-def _without_ours(text: str, sent: Sequence[SentText]) -> str:
-    """Lines of our own that the desk repeats without a mark; short ones are too common to be ours."""
-    ours = {_plain(line) for one in sent for line in one.text.split("\n") if len(_plain(line)) >= 12}
+def _without_ours(text: str, sent: Sequence[SentText], shortest: int = 12) -> str:
+    """Lines of our own that the desk repeats without a mark; single short ones are too common to be ours."""
+    ours = {_plain(line) for one in sent for line in one.text.split("\n") if len(_plain(line)) >= shortest}
     if not ours:
         return text
     return "\n".join(line for line in text.split("\n") if _plain(line) not in ours)
 
 
 def _plain(line: str) -> str:
-    return re.sub(r"[\s>|*]+", " ", line).strip().lower()
+    """What is the same in every copy; django-helpdesk escapes quotation marks in plain text as if it were HTML."""
+    return re.sub(r"[\s>|*]+", " ", html.unescape(line)).strip().lower()
 
 
 def _split_signature(text: str) -> tuple[str, str]:

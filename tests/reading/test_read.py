@@ -188,6 +188,10 @@ def test_as_soon_as_possible_is_a_vague_promise() -> None:
         ("Thanks", "Your ticket number is AB-1042.", "AB-1042"),
         ("Danke", "Ihre Ticketnummer lautet 4711.", "4711"),
         ("Request received (#98765)", "", "98765"),
+        ("[help-7] Where is my parcel? (Opened)", "", "help-7"),
+        ("[customer-care-12] Where is my parcel?", "", "customer-care-12"),
+        ("Re: [issue3] Where is my parcel?", "", "issue3"),
+        ("Where is my parcel? (Opened)", "It was assigned a number of [help-7]. See [image-1].", "help-7"),
     ],
 )
 def test_ticket_numbers_are_found_where_desks_write_them(subject: str, text: str, reference: str) -> None:
@@ -195,6 +199,7 @@ def test_ticket_numbers_are_found_where_desks_write_them(subject: str, text: str
 
 
 def test_numbers_of_our_own_are_no_ticket() -> None:
+    assert find_references("[AB-1] Where is it?", "", ours="[AB-1] Where is it?") == ()
     assert find_references("Order 4711", "Your request 4711", ours="order 4711") == ()
     assert find_references("[MS-7F3K2Q9D] x", "") == ()
 
