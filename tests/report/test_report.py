@@ -67,6 +67,18 @@ def test_a_mask_replaces_whole_words_only() -> None:
     assert Mask()("Anna") == "Anna"
 
 
+@pytest.mark.parametrize("show_names", [True, False])
+def test_a_key_in_an_address_is_never_shown(judged: WaveResult, show_names: bool) -> None:
+    mask = mask_for(judged, show_names=show_names)
+
+    assert (
+        mask("https://d.example/view/?ticket=help-7&key=021bef95-4daf.")
+        == "https://d.example/view/?ticket=help-7&key=***"
+    )
+    assert mask('<a href="/t?id=7&amp;access_token=abcdef123">x</a>') == '<a href="/t?id=7&amp;access_token=***">x</a>'
+    assert mask("Is the key=value form right?") == "Is the key=value form right?"
+
+
 def test_hidden_characters_show_and_long_texts_say_what_is_left() -> None:
     assert visible("a\u202eb\x00c") == "a⟨U+202E⟩b⟨U+0000⟩c"
     assert "5 more characters" in visible("x" * 15, most=10)
