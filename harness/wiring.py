@@ -9,12 +9,13 @@ from pathlib import Path
 from harness.channels.email.dialects import DIALECTS
 from harness.channels.email.providers import PROVIDERS, plus_address, record_for
 from harness.clock import RealClock
+from harness.desks.agents import AgentsByDesk
 from harness.desks.command import CommandAgent
 from harness.domain.scenario import MailboxSettings, Probe, Project, Submit
 from harness.engine.doors import Account, Doors
 from harness.journal.journal import Journal
 from harness.loading.load import Loaded, Vocabulary, load_all
-from harness.ports import Clock
+from harness.ports import Agent, Clock
 
 __all__ = ["load", "open_doors", "open_journal", "plus_address", "real_clock"]
 
@@ -68,7 +69,12 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
             opened = await stack.enter_async_context(open_browser(find_browser(browser, environ or {})))
             forms = BrowserForms(opened, clock, room=project.limits.browsers)
         yield Doors(
-            clock=clock, journal=journal, accounts=accounts, forms=forms, agent=_agent(probes), limits=project.limits
+            clock=clock,
+            journal=journal,
+            accounts=accounts,
+            forms=forms,
+            agent=_agent(project, probes),
+            limits=project.limits,
         )
 
 
@@ -86,5 +92,13 @@ def _account(settings: MailboxSettings, project: Project, clock: Clock, poll: fl
     )
 
 
-def _agent(probes: Iterable[Probe]) -> CommandAgent | None:
-    return CommandAgent() if any(probe.desk.agent_command for probe in probes) else None
+def _agent(project: Project, probes: Iterable[Probe]) -> AgentsByDesk | None:
+    agents: dict[str, Agent] = {}
+    for desk in {probe.desk.key: probe.desk for probe in probes}.values():
+        if desk.agent_command:
+            agents[desk.key] = CommandAgent()
+        elif desk.key in project.agents:
+            from harness.desks.django_helpdesk import DjangoHelpdeskAgent
+
+            agents[desk.key] = DjangoHelpdeskAgent(project.agents[desk.key])
+    return AgentsByDesk(agents) if agents else None

@@ -116,7 +116,25 @@ class Desk:
     reference: ReferencePlace = ReferencePlace.SIGNATURE
     answers_from: tuple[str, ...] = ()
     agent_command: tuple[str, ...] = ()
-    """Command that answers as an agent (see `harness/desks/command.py`); empty: `agent` steps are mistakes."""
+    """Command that answers as an agent (see `harness/desks/command.py`)."""
+    agent_connector: str = ""
+    """Or the name of a connector that does; its account is in `Project.agents`, for a probe holds no secret."""
+
+    @property
+    def has_agent(self) -> bool:
+        """Whether `agent` steps can be played."""
+        return bool(self.agent_command or self.agent_connector)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentSettings:
+    """An account at a desk by which the harness plays its agent. `url`: the desk's staff pages."""
+
+    connector: str
+    url: str
+    user: str
+    password: Secret
+    ca_file: str = ""
 
 
 # --- mailboxes -------------------------------------------------------------------------------------------------------
@@ -184,6 +202,8 @@ class Project:
     root: str
     desks: Mapping[str, Desk]
     mailboxes: Mapping[str, MailboxSettings]
+    agents: Mapping[str, AgentSettings] = field(default_factory=dict)
+    """By key of the desk."""
     limits: Limits = Limits()
     reports: str = "reports"
     """Folder for the journal and the reports, absolute."""

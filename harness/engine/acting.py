@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from harness.domain.advance import Act, End, Reconcile, Rest, Sleep, advance
+from harness.domain.conversation import Conversation
 from harness.domain.errors import CannotMeasure, HarnessFault, ProviderUnreachable, Rival
 from harness.domain.evidence import (
     AgentAnswered,
@@ -197,7 +198,7 @@ class Performer:
 
     async def _play_agent(self, page: Page, index: int, step: AgentAnswer) -> None:
         now = self._doors.clock.now
-        tickets = [ticket for turn in page.conversation.theirs for ticket in turn.reading.ticket_references]
+        tickets = _tickets(page.conversation)
         try:
             if self._doors.agent is None:
                 raise CannotMeasure("Playing the agent", "no connector is configured")
@@ -206,6 +207,12 @@ class Performer:
             self._book.append(page, [_failed(now(), index, fault)])
             return
         self._book.append(page, [AgentAnswered(at=now(), step=index, answer=answer)])
+
+
+def _tickets(conversation: Conversation) -> list[str]:
+    """The desk's numbers as it told them: in its mails, and on the page that answered the form."""
+    mails = [ticket for turn in conversation.theirs for ticket in turn.reading.ticket_references]
+    return mails + [ticket for turn in conversation.ours if turn.form for ticket in turn.form.ticket_references]
 
 
 def message_id(probe: Probe, index: int) -> str:

@@ -38,7 +38,7 @@ def check_doors(doors: Doors, probes: Sequence[Probe]) -> None:
     """
     for probe in probes:
         steps = [step for step in probe.steps if isinstance(step, AgentAnswer)]
-        if steps and (doors.agent is None or not probe.desk.agent_command):
+        if steps and (doors.agent is None or not probe.desk.has_agent):
             raise UsageError(
                 f"{steps[0].place}: an `agent` step",
                 f"desk {probe.desk.key!r} has no `agent:` connector",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from harness.loading.durations import parse_span
 from harness.loading.opening_hours import parse_openings
@@ -81,6 +81,21 @@ class HoursModel(Strict):
     open: Annotated[str, BeforeValidator(_check_openings)] = Field("24/7", description='"Mon-Fri 09:00-18:00"')
 
 
+class AgentModel(Strict):
+    """An account at the desk by which the harness answers as an agent."""
+
+    connector: Literal["django-helpdesk"] = Field(description="which desk it is")
+    url: str = Field(pattern=r"^https?://", description="the address of its staff pages")
+    user: str
+    password: str
+    ca_file: str = ""
+
+
+def _agent_kind(value: Any) -> str:
+    """An account is a mapping, a command is not: so that mistakes are told about what the user meant."""
+    return "AgentModel" if isinstance(value, dict | AgentModel) else "list[str]"
+
+
 class DeskModel(Strict):
     """A support organisation under test."""
 
@@ -94,7 +109,9 @@ class DeskModel(Strict):
     notice: str = Field("", description="who agreed to be tested; printed in the report")
     plus: bool = Field(True, description="write from plus addresses where the provider has them")
     reference: Literal["signature", "subject", "text"] = "signature"
-    agent: Texts = Field([], description="command that answers as an agent, for `agent:` steps")
+    agent: Annotated[
+        Annotated[AgentModel, Tag("AgentModel")] | Annotated[Texts, Tag("list[str]")], Discriminator(_agent_kind)
+    ] = Field([], description="connector or command that answers, for `agent:` steps")
 
 
 class OAuthModel(Strict):

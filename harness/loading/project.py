@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from harness.domain.form import FieldOverride, FormOverrides
 from harness.domain.promise import Promises, Span
 from harness.domain.scenario import (
+    AgentSettings,
     Desk,
     DeskAddress,
     DeskForm,
@@ -24,6 +25,7 @@ from harness.loading.documents import Document, Mistakes, suggestion
 from harness.loading.durations import parse_span
 from harness.loading.models import (
     AddressModel,
+    AgentModel,
     DeskModel,
     FormModel,
     HoursModel,
@@ -50,6 +52,9 @@ def to_project(document: Document, model: ProjectModel, providers: Iterable[str]
         root=str(root),
         desks={key: _desk(key, desk, document, mistakes) for key, desk in model.desks.items()},
         mailboxes={key: _mailbox(key, mailbox, root) for key, mailbox in model.mailboxes.items()},
+        agents={
+            key: _agent(desk.agent, root) for key, desk in model.desks.items() if isinstance(desk.agent, AgentModel)
+        },
         limits=_limits(model.limits),
         reports=str(root / model.reports),
         scenarios=str(root / model.scenarios),
@@ -79,7 +84,8 @@ def _desk(key: str, model: DeskModel, document: Document, mistakes: Mistakes) ->
         notice=model.notice,
         plus=model.plus,
         reference=ReferencePlace(model.reference),
-        agent_command=tuple(model.agent),
+        agent_command=tuple(model.agent) if isinstance(model.agent, list) else (),
+        agent_connector=model.agent.connector if isinstance(model.agent, AgentModel) else "",
     )
 
 
@@ -151,6 +157,16 @@ def _mailbox(key: str, model: MailboxModel, root: Path) -> MailboxSettings:
         junk=model.junk,
         sent=model.sent,
         plus=model.plus,
+    )
+
+
+def _agent(model: AgentModel, root: Path) -> AgentSettings:
+    return AgentSettings(
+        connector=model.connector,
+        url=model.url,
+        user=model.user,
+        password=Secret(model.password),
+        ca_file=str(root / model.ca_file) if model.ca_file else "",
     )
 
 
