@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from harness.clock import LeapingClock
 from harness.demo.desk.desk import SupportDesk, Tempo
 from harness.demo.desk.faults import DeskFault
 from harness.demo.desk.web import DeskWeb
+from harness.demo.mail.issuer import CLIENT
+from harness.demo.mail.provider import Provider
 from harness.demo.mail.traits import GMAIL_LIKE, OUTLOOK_LIKE, PLAIN_HOST, MailFault
 from harness.demo.mail.world import CA_FILE, TRANSIT, MailWorld
 from harness.domain.errors import UsageError
@@ -46,6 +49,8 @@ class World:
     mail: MailWorld
     desk: SupportDesk
     web: DeskWeb
+    tokens: str
+    """A folder for access tokens; gone with the world."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,11 +87,12 @@ async def open_world(faults: tuple[str, ...] = (), pace: Pace | None = None) -> 
     async with mail:
         web = DeskWeb(desk, asyncio.get_running_loop())
         web.start()
-        try:
-            yield World(clock=clock, mail=mail, desk=desk, web=web)
-        finally:
-            await asyncio.to_thread(web.stop)
-            await desk.stop()
+        with TemporaryDirectory(prefix="shopper-tokens-") as tokens:
+            try:
+                yield World(clock=clock, mail=mail, desk=desk, web=web, tokens=tokens)
+            finally:
+                await asyncio.to_thread(web.stop)
+                await desk.stop()
 
 
 def fault_names() -> tuple[str, ...]:
@@ -150,9 +156,21 @@ def _mailbox(world: World, key: str) -> MailboxSettings:
         smtp=f"smtp://localhost:{provider.smtp_port}",
         user="jane" if traits.login_by_local_part else "",
         password=None if traits.oauth_only else Secret(PASSWORD),
-        oauth=OAuthSettings(access_token=Secret(TOKEN)) if traits.oauth_only else None,
+        oauth=_oauth(provider, f"jane@{traits.domain}", world.tokens),
         ca_file=str(CA_FILE),
         plus=traits.plus,
+    )
+
+
+def _oauth(provider: Provider, address: str, tokens: str) -> OAuthSettings | None:
+    """Signing in as at Outlook: a refresh token from a login, a new access token whenever one is needed."""
+    if provider.issuer is None:
+        return None
+    return OAuthSettings(
+        client_id=CLIENT,
+        refresh_token=Secret(provider.issuer.log_in(address)),
+        token_url=f"{provider.issuer.url}/token",
+        token_folder=tokens,
     )
 
 

@@ -13,8 +13,11 @@ from enum import Enum
 from typing import Literal
 
 from harness.domain.form import FormOverrides
+from harness.domain.mailbox import MailboxSettings, OAuthSettings, Secret
 from harness.domain.promise import Promises, Span
 from harness.domain.support_hours import SupportHours
+
+__all__ = ["MailboxSettings", "OAuthSettings", "Secret"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,27 +43,6 @@ class Tone(Enum):
     TERSE = "terse"
     ANGRY = "angry"
     CONFUSED = "confused"
-
-
-class Secret:
-    """A password or token: shown by no repr, no str, no traceback; `reveal()` only at the door that needs it."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(***)"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
 
 
 # --- desks -----------------------------------------------------------------------------------------------------------
@@ -135,47 +117,6 @@ class AgentSettings:
     user: str
     password: Secret
     ca_file: str = ""
-
-
-# --- mailboxes -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class OAuthSettings:
-    client_id: str = ""
-    client_secret: Secret | None = None
-    refresh_token: Secret | None = None
-    access_token: Secret | None = None
-    tenant: str = ""
-    token_url: str = ""
-    token_command: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailboxSettings:
-    """A test account of ours.
-
-    Attributes:
-        provider: key of a record in `channels/email/providers.py`, "" to be guessed from the address.
-        imap, smtp: "imaps://host:port", "imap://host:port" (STARTTLS), "smtps://...", "smtp://..."; "" from the record.
-        user: login name; "" from the record.
-        ca_file: certificate authority to trust beside the system's; "" for none.
-        junk, sent: folder names where they cannot be found by themselves.
-        plus: whether the provider delivers plus addresses; None from the record.
-    """
-
-    key: str
-    address: str
-    provider: str = ""
-    imap: str = ""
-    smtp: str = ""
-    user: str = ""
-    password: Secret | None = None
-    oauth: OAuthSettings | None = None
-    ca_file: str = ""
-    junk: str = ""
-    sent: str = ""
-    plus: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

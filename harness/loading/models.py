@@ -114,12 +114,29 @@ class DeskModel(Strict):
     ] = Field([], description="connector or command that answers, for `agent:` steps")
 
 
+def _split(value: Any) -> Any:
+    import shlex
+
+    return shlex.split(value) if isinstance(value, str) else value
+
+
 class OAuthModel(Strict):
+    """How to get access tokens, where a password will not do."""
+
+    grant: Literal["refresh_token", "client_credentials"] = "refresh_token"
     client_id: str = ""
     client_secret: str = ""
-    refresh_token: str = ""
-    access_token: str = ""
-    tenant: str = ""
+    refresh_token: str = Field("", description="or let `shopper login` get and keep one")
+    access_token: str = Field("", description="used as it is and never renewed: for trying things out")
+    tenant: str = Field("", description="Microsoft's directory: a name like contoso.example, or its id")
+    scope: str = ""
+    token_url: str = ""
+    authorize_url: str = ""
+    device_url: str = ""
+    token_command: Annotated[list[str], BeforeValidator(_split)] = Field(
+        [], description="a command that prints an access token"
+    )
+    token_command_limit: Duration = Field("30 seconds", description="how long that command may take")
 
 
 class MailboxModel(Strict):
@@ -127,15 +144,15 @@ class MailboxModel(Strict):
 
     address: str
     provider: str = ""
-    imap: str = Field("", description='"imaps://host" or "imap://host" (STARTTLS)')
-    smtp: str = Field("", description='"smtps://host" or "smtp://host" (STARTTLS)')
-    user: str = ""
-    password: str = ""
+    imap: str = Field("", description='"imaps://host" or "imap://host" (STARTTLS); "imap+plain://127.0.0.1:port"')
+    smtp: str = Field("", description='"smtps://host" or "smtp://host" (STARTTLS); "smtp+plain://127.0.0.1:port"')
+    user: str = Field("", description="the login name, where it is not the one the provider is known for")
+    password: str = Field("", description="the password, or the app password many providers want")
     oauth: OAuthModel | None = None
-    ca_file: str = ""
-    junk: str = ""
-    sent: str = ""
-    plus: bool | None = None
+    ca_file: str = Field("", description="certificates to trust beside the system's (PEM), for a private authority")
+    junk: str = Field("", description="the junk folder, where it is not found by itself")
+    sent: str = Field("", description="the folder of sent mails, where it is not found by itself")
+    plus: bool | None = Field(None, description="whether plus addresses arrive")
 
 
 class LimitsModel(Strict):

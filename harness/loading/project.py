@@ -174,8 +174,15 @@ def _oauth(model: OAuthModel | None) -> OAuthSettings | None:
     if model is None:
         return None
     return OAuthSettings(
+        grant=model.grant,
         client_id=model.client_id,
         tenant=model.tenant,
+        scope=model.scope,
+        token_url=model.token_url,
+        authorize_url=model.authorize_url,
+        device_url=model.device_url,
+        token_command=tuple(model.token_command),
+        token_command_limit=parse_span(model.token_command_limit).calendar_seconds or 0.0,
         client_secret=_secret(model.client_secret),
         refresh_token=_secret(model.refresh_token),
         access_token=_secret(model.access_token),

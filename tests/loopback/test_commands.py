@@ -75,7 +75,7 @@ def test_a_wrong_password_is_our_fault_and_is_not_shown(tmp_path: Path) -> None:
     text = (tmp_path / "r.json").read_text("utf-8")
     assert code == 3
     assert "could not be measured" in said
-    assert "the provider refuses the credentials" in text
+    assert "the provider refuses the password" in text
     assert "wrong-password-typed" not in text + said
 
 

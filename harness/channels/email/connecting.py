@@ -1,50 +1,74 @@
-"""Where a mailbox's servers are and how we sign in: TLS always, verified; plain never."""
+"""Where a mailbox's servers are and how we sign in: TLS always, verified; plain only on this machine and if said so."""
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from harness.channels.email.access_tokens import AccessTokens
 from harness.channels.email.providers import record_for
+from harness.channels.email.tls import is_loopback, tls_context
 from harness.domain.errors import UsageError
-from harness.domain.scenario import MailboxSettings
+from harness.domain.mailbox import MailboxSettings
 
-_PORTS = {"imaps": 993, "imap": 143, "smtps": 465, "smtp": 587}
+__all__ = ["Credentials", "Endpoint", "credentials", "endpoint", "tls_context"]
+
+_PORTS = {"imaps": 993, "imap": 143, "imap+plain": 143, "smtps": 465, "smtp": 587, "smtp+plain": 25}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """One server. `tls_at_once`: TLS from the first byte; otherwise STARTTLS before anything else."""
+    """One server.
+
+    `tls_at_once`: TLS from the first byte; otherwise STARTTLS before anything else. `plain`: no TLS at all.
+    """
 
     host: str
     port: int
     tls_at_once: bool
+    plain: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Credentials:
-    """How to sign in. `secret` yields the password or an access token, as late as possible."""
+    """How to sign in.
+
+    Attributes:
+        secret: yields the password or an access token, as late as possible; may take seconds (network).
+        oauth: the secret is an access token.
+        refused: to be told when the server does not take an access token; True: ask `secret` again, once.
+    """
 
     user: str
     secret: Callable[[], str]
     oauth: bool
+    refused: Callable[[str], bool] = lambda _: False
 
 
 def endpoint(url: str, mailbox: str) -> Endpoint:
     """Read "imaps://host:port" and its kin.
 
     Raises:
-        UsageError: no or an unknown scheme: there is no way to say "without TLS".
+        UsageError: no or an unknown scheme, or a plain one for a host that is not this machine.
     """
     parts = urlsplit(url if "://" in url else f"imaps://{url}")
+    wanted = f"Connecting mailbox {mailbox!r}"
     if parts.scheme not in _PORTS or not parts.hostname:
+        raise UsageError(wanted, f"{url!r} is no imaps://, imap://, smtps:// or smtp:// address")
+    plain = parts.scheme.endswith("+plain")
+    if plain and not is_loopback(parts.hostname):
         raise UsageError(
-            f"Connecting mailbox {mailbox!r}", f"{url!r} is no imaps://, imap://, smtps:// or smtp:// address"
+            wanted,
+            f"{url!r} would send the password in clear over the network",
+            "Without TLS only this machine is reached (127.0.0.1, ::1, localhost).",
         )
-    port = parts.port or _PORTS[parts.scheme]
-    return Endpoint(host=parts.hostname, port=port, tls_at_once=parts.scheme.endswith("s"))
+    return Endpoint(
+        host=parts.hostname,
+        port=parts.port or _PORTS[parts.scheme],
+        tls_at_once=parts.scheme in {"imaps", "smtps"},
+        plain=plain,
+    )
 
 
 def credentials(settings: MailboxSettings, *, smtp: bool) -> Credentials:
@@ -53,12 +77,10 @@ def credentials(settings: MailboxSettings, *, smtp: bool) -> Credentials:
     user = settings.user or settings.address
     if not settings.user and record.login_by_local_part and not smtp:
         user = settings.address.partition("@")[0]
-    if settings.oauth is not None and settings.oauth.access_token is not None:
+    if settings.oauth is None:
+        password = settings.password
+        return Credentials(user=user, secret=password.reveal if password is not None else str, oauth=False)
+    if settings.oauth.access_token is not None:
         return Credentials(user=user, secret=settings.oauth.access_token.reveal, oauth=True)
-    password = settings.password
-    return Credentials(user=user, secret=password.reveal if password is not None else str, oauth=False)
-
-
-def tls_context(settings: MailboxSettings) -> ssl.SSLContext:
-    """Verifies the server's certificate; a private authority is trusted by `ca_file` only."""
-    return ssl.create_default_context(cafile=settings.ca_file or None)
+    tokens = AccessTokens(settings)
+    return Credentials(user=user, secret=tokens.current, oauth=True, refused=tokens.refused)

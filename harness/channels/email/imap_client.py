@@ -18,13 +18,18 @@ _MOST = 64 * 1024 * 1024
 
 
 class PatientClient(imaplib.IMAP4_SSL):
-    """`imaplib.IMAP4_SSL` with a visible read buffer; with `starttls` it begins in clear and upgrades at once."""
+    """`imaplib.IMAP4_SSL` with a visible read buffer; not `tls_at_once`, it begins in clear and upgrades at once.
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext, *, tls_at_once: bool, timeout: float) -> None:
+    `plain`: it stays in clear. Only `connecting.endpoint` decides on that, for this machine alone.
+    """
+
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext, *, tls_at_once: bool, timeout: float, plain: bool = False
+    ) -> None:
         self._input = bytearray()
         self._tls_at_once = tls_at_once
         super().__init__(host, port, ssl_context=context, timeout=timeout)
-        if not tls_at_once:
+        if not (tls_at_once or plain):
             imaplib.IMAP4.starttls(self, context)  # RFC 2595; the subclass forbids it needlessly
 
     def _create_socket(self, timeout: float | None = None) -> Any:
@@ -69,14 +74,21 @@ class PatientMailBox(MailBox):
 
     client: PatientClient
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext, *, tls_at_once: bool, timeout: float) -> None:
-        self._tls_at_once = tls_at_once
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext, *, tls_at_once: bool, timeout: float, plain: bool = False
+    ) -> None:
+        self._tls_at_once, self._plain = tls_at_once, plain
         super().__init__(host, port, timeout=timeout, ssl_context=context)
 
     def _get_mailbox_client(self) -> PatientClient:
         assert self._ssl_context is not None
         return PatientClient(
-            self._host, self._port, self._ssl_context, tls_at_once=self._tls_at_once, timeout=self._timeout or 60.0
+            self._host,
+            self._port,
+            self._ssl_context,
+            tls_at_once=self._tls_at_once,
+            timeout=self._timeout or 60.0,
+            plain=self._plain,
         )
 
     def begin_idle(self) -> bytes:

@@ -7,9 +7,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from harness.channels.email.connecting import credentials, endpoint, tls_context
-from harness.channels.email.providers import record_for
-from harness.domain.errors import ProviderUnreachable, SignInRefused
+from harness.channels.email.signing_in import sign_in_to_send
+from harness.domain.errors import ProviderUnreachable
 from harness.domain.scenario import MailboxSettings
 from harness.ports import Accepted, Clock, Letter, Refused
 
@@ -101,37 +100,13 @@ class SmtpSubmitter:
         return Refused(at=self._clock.now(), code=answer.code, answer=answer.message, recipient=recipient)
 
     async def _connect(self) -> aiosmtplib.SMTP:
-        import aiosmtplib
-
         if self._connection is not None and self._connection.is_connected:
             return self._connection
-        where = endpoint(record_for(self._settings).smtp, self._settings.key)
-        connection = aiosmtplib.SMTP(
-            hostname=where.host,
-            port=where.port,
-            use_tls=where.tls_at_once,
-            start_tls=not where.tls_at_once,
-            tls_context=tls_context(self._settings),
-            timeout=self._timeout,
-        )
         try:
-            await connection.connect()
-            await self._sign_in(connection)
-        except aiosmtplib.SMTPAuthenticationError as error:
-            connection.close()
-            raise self._refused(f"{error.code} {error.message}") from error
-        except (aiosmtplib.SMTPException, OSError) as error:
-            connection.close()
-            raise _Temporary(str(error) or type(error).__name__) from error
-        self._connection = connection
-        return connection
-
-    async def _sign_in(self, connection: aiosmtplib.SMTP) -> None:
-        login = credentials(self._settings, smtp=True)
-        if login.oauth:
-            await connection.auth_xoauth2(login.user, login.secret())
-        else:
-            await connection.login(login.user, login.secret())
+            self._connection = await sign_in_to_send(self._settings, self._timeout)
+        except ProviderUnreachable as trouble:
+            raise _Temporary(trouble.got) from trouble
+        return self._connection
 
     async def _reset(self, connection: aiosmtplib.SMTP) -> None:
         with suppress(Exception):
@@ -141,13 +116,6 @@ class SmtpSubmitter:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-
-    def _refused(self, got: str) -> SignInRefused:
-        return SignInRefused(
-            f"Signing in to send from mailbox {self._settings.key!r}",
-            got,
-            "Check the password or token in .env (many providers want an app password), then `shopper doctor`.",
-        )
 
     def _unreachable(self, got: str, *, permanent: bool) -> ProviderUnreachable:
         return ProviderUnreachable(

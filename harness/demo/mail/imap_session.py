@@ -207,7 +207,7 @@ class Session:
 
     def _capabilities(self) -> bytes:
         words = ["IMAP4rev1", "LITERAL+", "ID", "NAMESPACE", "UIDPLUS", "MOVE", "UNSELECT", "SASL-IR"]
-        words += ["AUTH=XOAUTH2", "AUTH=OAUTHBEARER"]
+        words += [f"AUTH={mechanism}" for mechanism in self._host.traits.bearers]
         if self._host.traits.oauth_only:
             words.append("LOGINDISABLED")
         else:
@@ -252,6 +252,8 @@ class Session:
         if mechanism == "LOGIN":
             user = base64.b64decode(initial).decode()
             return self._accept(user, base64.b64decode(await self._ask("UGFzc3dvcmQ6")).decode(), oauth=False)
+        if mechanism not in self._host.traits.bearers:
+            return f"NO [CANNOT] {mechanism} is not offered"
         return await self._oauth(mechanism, base64.b64decode(initial).decode())
 
     async def _oauth(self, mechanism: str, said: str) -> str:

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from harness.demo.mail.imap_session import Session
+from harness.demo.mail.issuer import TokenIssuer
 from harness.demo.mail.smtp import SubmissionHandler, submission_protocol
 from harness.demo.mail.store import Account, Folder
 from harness.demo.mail.traits import MailFault, Traits
@@ -44,6 +45,7 @@ class Provider:
         self.faults = faults if faults is not None else set()
         self.sessions: set[Session] = set()
         self.accounts: dict[str, Account] = {}
+        self.issuer = TokenIssuer() if traits.oauth_only else None
         self.imap_port = 0
         self.smtp_port = 0
         self._post = post
@@ -70,8 +72,11 @@ class Provider:
         return account
 
     async def start(self, context: ssl.SSLContext) -> None:
+        if self.issuer is not None:
+            self.issuer.habits.revoked = MailFault.TOKEN_EXPIRED in self.faults
+            self.issuer.start()
         loop = asyncio.get_running_loop()
-        handler = SubmissionHandler(self, oauth_only=self.traits.oauth_only)
+        handler = SubmissionHandler(self, oauth_only=self.traits.oauth_only, bearers=self.traits.bearers)
         smtp = await loop.create_server(
             lambda: submission_protocol(handler, f"smtp.{self.traits.domain}", context), "127.0.0.1", 0
         )
@@ -85,6 +90,8 @@ class Provider:
             server.close()
         for session in tuple(self.sessions):
             session.hang_up()
+        if self.issuer is not None:
+            await asyncio.to_thread(self.issuer.stop)
 
     # --- what sessions ask -------------------------------------------------------------------------------------------
 
@@ -103,6 +110,8 @@ class Provider:
         account = self.accounts.get(user.partition("@")[0])
         if account is None or MailFault.LOGIN_REFUSED in self.faults:
             return None
+        if oauth and self.issuer is not None and self.issuer.accepts(account.address, secret):
+            return account
         expected = account.token if oauth else account.password
         return account if expected and secret == expected else None
 

@@ -37,18 +37,27 @@ class Submissions(Protocol):
 class SubmissionHandler:
     """Takes mail from signed-in accounts."""
 
-    def __init__(self, provider: Submissions, *, oauth_only: bool) -> None:
+    def __init__(self, provider: Submissions, *, oauth_only: bool, bearers: tuple[str, ...]) -> None:
         self._provider = provider
         self._oauth_only = oauth_only
+        self.not_offered = [one for one in ("XOAUTH2", "OAUTHBEARER") if one not in bearers]
+        self.not_offered += ["LOGIN", "PLAIN"] if oauth_only else []
         self._greyed: set[tuple[str, str]] = set()
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[bytes]) -> AuthResult:  # noqa: N802 - aiosmtpd's name
+        return await self._oauth(server, args, '{"status":"401","schemes":"bearer","scope":"mail"}')
+
+    async def auth_OAUTHBEARER(self, server: SMTP, args: list[bytes]) -> AuthResult:  # noqa: N802
+        return await self._oauth(server, args, '{"status":"invalid_token"}')
+
+    async def _oauth(self, server: SMTP, args: list[bytes], challenge: str) -> AuthResult:
+        """A bad token is answered with a challenge first; the refusal comes after the client's next line (RFC 7628)."""
         said = base64.b64decode(args[1]).decode() if len(args) > 1 else ""
-        fields = dict(part.partition("=")[::2] for part in said.split("\x01") if "=" in part)
-        account = self._provider.sign_in(
-            fields.get("user", ""), fields.get("auth", "").removeprefix("Bearer "), oauth=True
-        )
-        return AuthResult(success=account is not None, auth_data=account)
+        user, token = bearer_said(said)
+        account = self._provider.sign_in(user, token, oauth=True)
+        if account is None:
+            await server.challenge_auth(challenge)
+        return AuthResult(success=account is not None, handled=False, auth_data=account)
 
     def authenticate(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:
         if self._oauth_only:
@@ -79,6 +88,15 @@ class SubmissionHandler:
             return "250 2.0.0 OK queued"
 
 
+def bearer_said(said: str) -> tuple[str, str]:
+    """(login name, access token) in what a client says by XOAUTH2 or by OAUTHBEARER (RFC 7628, section 3.1)."""
+    fields = dict(part.partition("=")[::2] for part in said.split("\x01") if "=" in part)
+    user = fields.get("user", "")
+    if said.startswith("n,a="):
+        user = said[4:].partition(",")[0].replace("=2C", ",").replace("=3D", "=")
+    return user, fields.get("auth", "").removeprefix("Bearer ")
+
+
 class ExchangeHandler:
     """The MX: takes mail for one domain and hands it to an intake, which may refuse it."""
 
@@ -101,7 +119,7 @@ def submission_protocol(handler: SubmissionHandler, hostname: str, context: ssl.
         require_starttls=True,
         auth_required=True,
         authenticator=handler.authenticate,
-        auth_exclude_mechanism=["LOGIN", "PLAIN"] if handler._oauth_only else None,  # noqa: SLF001 - same file
+        auth_exclude_mechanism=handler.not_offered,
         enable_SMTPUTF8=True,
         data_size_limit=64 * 1024 * 1024,
     )

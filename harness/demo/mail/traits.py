@@ -24,7 +24,7 @@ class Traits:
         plus: delivers user+anything@ to user (RFC 5233).
         files_sent: files a copy of each submitted mail itself.
         replaces_ids: gives submitted mails a Message-ID of its own.
-        oauth_only: takes XOAUTH2 and OAUTHBEARER only.
+        oauth_only: takes access tokens only. bearers: by these mechanisms.
         idle: announces and serves IDLE (RFC 2177).
         login_by_local_part: the IMAP login is the bare name, not the address.
     """
@@ -36,6 +36,7 @@ class Traits:
     files_sent: bool = True
     replaces_ids: bool = False
     oauth_only: bool = False
+    bearers: tuple[str, ...] = ("XOAUTH2", "OAUTHBEARER")
     idle: bool = True
     login_by_local_part: bool = False
 
@@ -69,6 +70,7 @@ class MailFault(Enum):
     REPLIES_INTO_JUNK = "replies-into-junk"
     MAIL_REFUSED = "mail-refused"
     LOGIN_REFUSED = "login-refused"
+    TOKEN_EXPIRED = "token-expired"  # noqa: S105 - a fault's name
     CANARY_LOST = "canary-lost"
     DROP_IN_IDLE = "drop-in-idle"
     DROP_IN_FETCH = "drop-in-fetch"
