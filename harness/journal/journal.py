@@ -7,6 +7,8 @@ of power, not only of the process. One file holds it all, so a wave can be carri
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +28,9 @@ from harness.ports import FolderMark
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+_TRIES = 200
+"""Twentieths of a second that opening may take while another process turns a new journal to WAL."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,7 +259,7 @@ def _engine(url: str) -> Engine:
         def _on_connect(connection: Any, _record: Any) -> None:
             connection.isolation_level = None
             connection.execute("PRAGMA busy_timeout=30000")
-            connection.execute("PRAGMA journal_mode=WAL")
+            _turn_to_wal(connection)
             connection.execute("PRAGMA synchronous=FULL")
 
         @event.listens_for(engine, "begin")
@@ -264,6 +269,18 @@ def _engine(url: str) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _turn_to_wal(connection: Any) -> None:
+    """SQLite does not wait for its lock here, whatever busy_timeout says: two that open a new journal collide."""
+    for _ in range(_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            threading.Event().wait(0.05)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _append(connection: Connection, stream: str, after: int, evidence: Sequence[Evidence]) -> int:
