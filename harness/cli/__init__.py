@@ -13,7 +13,10 @@ __all__ = ["app", "main"]
 
 _FILES = (demo, mails, project, waves)
 """Importing a file of commands registers them."""
-_ORDER = ["init", "validate", "list", "plan", "run", "collect", "status", "report", "regrade", "read", "schema", "demo"]
+_ORDER = (
+    *("init", "validate", "list", "plan", "run", "collect", "status", "report", "regrade", "clean"),
+    *("read", "form", "find", "doctor", "login", "schema", "demo"),
+)
 """As a user meets them; whatever is not named here comes last."""
 app.registered_commands.sort(key=lambda one: [*_ORDER, name_of(one)].index(name_of(one)))
 

@@ -1,8 +1,9 @@
-"""Commands about waves: run, collect, status, report, regrade."""
+"""Commands about waves: run, collect, status, report, regrade, clean."""
 
 from __future__ import annotations
 
 import os
+from typing import Annotated
 
 import typer
 
@@ -120,3 +121,17 @@ def regrade(config: Config = DEFAULT, wave: WaveId = "", fail_on: FailOn = "") -
     outputs = Outputs()
     result = rewrite_report(wiring.load(config, os.environ).project, wave, outputs)
     raise typer.Exit(exit_code(result, fail_on))
+
+
+@app.command()
+def clean(
+    config: Config = DEFAULT,
+    wave: Annotated[str, typer.Option("--wave", help="Only this wave, however young.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without, it is only shown.")] = False,
+) -> None:
+    """Forget waves older than `limits.retention`: evidence, mails, screenshots and reports."""
+    from harness import wiring
+    from harness.commands.cleaning import clean_lines
+
+    for line in clean_lines(wiring.load(config, os.environ).project, wave, sure=yes):
+        typer.echo(line)

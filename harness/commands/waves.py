@@ -124,8 +124,7 @@ async def work(
     ) as doors:
         check_budget(doors, probes)
         check_doors(doors, probes)
-        journal.keep(loaded.files.values())
-        journal.open_wave(probes[0].wave, f"Wave {probes[0].wave}", clock.now(), probes)
+        journal.open_wave(probes[0].wave, f"Wave {probes[0].wave}", clock.now(), probes, loaded.files.values())
         with progress(len(probes), quiet=manner.quiet, verbose=manner.verbose) as tell:
             await Session(doors, probes, tell).run(wait)
 

@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from harness.domain.evidence import Arrived, Entry, Evidence
 from harness.domain.scenario import Probe
 from harness.journal import tables
 from harness.journal.codec import decode_evidence, decode_probe, encode_evidence, encode_probe
+from harness.journal.forgetting import forget, over_before
 from harness.ports import FolderMark
 
 if TYPE_CHECKING:
@@ -71,8 +72,10 @@ class Journal:
 
     # --- waves and probes --------------------------------------------------------------------------------------------
 
-    def open_wave(self, wave: str, title: str, started_at: datetime, probes: Sequence[Probe]) -> None:
-        """Record a wave with all its probes, and the files they attach, before anything is sent."""
+    def open_wave(
+        self, wave: str, title: str, started_at: datetime, probes: Sequence[Probe], kept: Iterable[bytes] = ()
+    ) -> None:
+        """Record a wave with all its probes, and the files they attach (`kept`), before anything is sent."""
         rows = [
             {
                 "id": probe.id,
@@ -86,6 +89,7 @@ class Journal:
             for position, probe in enumerate(probes)
         ]
         with self._writing("Recording the wave") as connection:
+            _keep(connection, kept)
             connection.execute(insert(tables.waves).values(id=wave, title=title, started_at=started_at.timestamp()))
             if rows:
                 connection.execute(insert(tables.conversations), rows)
@@ -219,10 +223,19 @@ class Journal:
             raise KeyError(sha256)
         return bytes(found)
 
-    def keep(self, blobs: Iterable[bytes]) -> None:
-        """Keep bytes under their hash, for example the files that probes attach."""
-        with self._writing("Keeping files") as connection:
-            _keep(connection, blobs)
+    # --- retention ---------------------------------------------------------------------------------------------------
+
+    def over_before(self, before: datetime) -> tuple[str, ...]:
+        """Waves begun before this instant in which nothing is open any more, the oldest first."""
+        with self._engine.connect() as connection:
+            return over_before(connection, before)
+
+    def forget(self, waves: Sequence[str]) -> None:
+        """Remove waves with everything that only they kept, and give the space back."""
+        with self._writing("Forgetting old waves") as connection:
+            forget(connection, waves)
+        with closing(self._engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM")  # SQLite refuses it within a transaction
 
     # --- private -----------------------------------------------------------------------------------------------------
 

@@ -50,8 +50,7 @@ async def play(
         now = world.clock.now()
         probes = plan_probes(loaded, chosen, wave="wave", now=now, plus_address=wiring.plus_address)
         journal = Journal.at(folder / "journal.sqlite")
-        journal.keep(files.values())
-        journal.open_wave("wave", "A wave", now, probes)
+        journal.open_wave("wave", "A wave", now, probes, files.values())
         try:
             async with wiring.open_doors(
                 project, journal, world.clock, probes, poll=0.02, environ={"PATH": "/usr/bin:/usr/local/bin:/bin"}

@@ -208,3 +208,21 @@ def test_the_demo_ends_with_the_path_of_its_report(tmp_path: Path) -> None:
     assert code == 0
     assert "All 3 conversations went as promised." in said
     assert shopper("demo", "--out", str(tmp_path / "demo"), "-k", "nothing like it")[0] == 5
+
+
+def test_clean_shows_first_and_forgets_only_when_told(tmp_path: Path) -> None:
+    with quick_world() as world:
+        config = str(write_project(tmp_path, world))
+        shopper("run", "-c", config, "--wait", "30s", "-q")
+        wave = next((tmp_path / "reports").glob("2*")).name
+
+        too_young = shopper("clean", "-c", config)
+        shown = shopper("clean", "-c", config, "--wave", wave)
+        done = shopper("clean", "-c", config, "--wave", wave, "--yes")
+        again = shopper("clean", "-c", config, "--wave", wave)
+
+    assert "Nothing is old enough" in too_young[1]
+    assert "1 wave would be forgotten" in shown[1]
+    assert "1 wave forgotten, with evidence and reports." in done[1]
+    assert not (tmp_path / "reports" / wave).exists()
+    assert again[0] == 2
