@@ -47,8 +47,11 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
     browser: str = "",
     environ: Mapping[str, str] | None = None,
     poll: float = 30.0,
+    safety: float = 60.0,
 ) -> AsyncIterator[Doors]:
     """Everything the engine needs for these probes; a browser only if one of them submits a form.
+
+    `poll`, `safety`: see `watching.Pacing`; the embedded world wants them short.
 
     Raises:
         NoBrowser: a form scenario and no browser.
@@ -58,7 +61,7 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
         keys = dict.fromkeys(probe.mailbox for probe in probes)
         accounts = {}
         for key in keys:
-            accounts[key] = account = _account(project.mailboxes[key], project, clock, poll)
+            accounts[key] = account = _account(project.mailboxes[key], project, clock, (poll, safety))
             stack.push_async_callback(account.submitter.close)  # type: ignore[attr-defined]
             stack.push_async_callback(account.mailbox.close)  # type: ignore[attr-defined]
         forms = None
@@ -78,7 +81,7 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
         )
 
 
-def _account(settings: MailboxSettings, project: Project, clock: Clock, poll: float) -> Account:
+def _account(settings: MailboxSettings, project: Project, clock: Clock, waits: tuple[float, float]) -> Account:
     from harness.channels.email.submission import SmtpSubmitter
     from harness.channels.email.watching import ImapMailbox, Pacing
 
@@ -86,7 +89,7 @@ def _account(settings: MailboxSettings, project: Project, clock: Clock, poll: fl
     return Account(
         settings=settings,
         submitter=SmtpSubmitter(settings, clock, pace=project.limits.pace),
-        mailbox=ImapMailbox(settings, clock, Pacing(poll=poll)),
+        mailbox=ImapMailbox(settings, clock, Pacing(poll=waits[0], safety=waits[1])),
         replaces_ids=record.replaces_ids,
         authserv_ids=record.authserv_ids,
     )

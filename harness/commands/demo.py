@@ -36,7 +36,7 @@ async def run_demo(faults: tuple[str, ...], out: Path, words: str, browser: str,
             print(NOTHING_MATCHED, file=sys.stderr)
             return 5
         journal = wiring.open_journal(project)
-        manner = Manner(browser=browser, poll=0.02, quiet=outputs.quiet, verbose=outputs.verbose)
+        manner = Manner(browser=browser, poll=0.02, safety=1.0, quiet=outputs.quiet, verbose=outputs.verbose)
         try:
             await work(loaded, journal, world.clock, probes, None, manner)
             result = judge_wave(journal, wave, world.clock.now())

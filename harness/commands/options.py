@@ -42,10 +42,11 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How a wave is worked on: in which browser, what is told; `poll`: seconds between questions where no push is."""
+    """How a wave is worked on: in which browser, what is told; `poll`, `safety`: as in `wiring.open_doors`."""
 
     browser: str = ""
     poll: float = 30.0
+    safety: float = 60.0
     quiet: bool = False
     verbose: bool = False
 

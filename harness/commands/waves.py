@@ -120,7 +120,14 @@ async def work(
     """Check the guard rails, record the wave, then work on it. Nothing is recorded or sent if a check refuses."""
     project = loaded.project
     async with wiring.open_doors(
-        project, journal, clock, probes, browser=manner.browser, environ=os.environ, poll=manner.poll
+        project,
+        journal,
+        clock,
+        probes,
+        browser=manner.browser,
+        environ=os.environ,
+        poll=manner.poll,
+        safety=manner.safety,
     ) as doors:
         check_budget(doors, probes)
         check_doors(doors, probes)

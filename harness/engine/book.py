@@ -74,6 +74,9 @@ class Book:
 
     def arrive(self, page: Page, arrived: Arrived, raw: bytes, mark: FolderMark) -> bool:
         """Record an arrival; False when it was known before."""
+        if _is_renumbered(page, arrived):
+            self._journal.mark(arrived.mailbox, mark)
+            return False
         seq = self._journal.arrive(page.probe.id, arrived, raw, mark)
         if seq is None:
             return False
@@ -100,6 +103,20 @@ class Book:
             authserv_ids=page.authserv_ids,
             received_at=arrived.delivered_at or arrived.at,
         )
+
+
+def _is_renumbered(page: Page, arrived: Arrived) -> bool:
+    """The same bytes under another UIDVALIDITY: the folder was rebuilt, the mail came once (RFC 9051, 2.3.1.1).
+
+    A mail that really came twice differs at least in the Received line of its last hop.
+    """
+    known = [entry.evidence for entry in page.entries if isinstance(entry.evidence, Arrived)]
+    return any(
+        one.raw_sha256 == arrived.raw_sha256
+        and (one.mailbox, one.folder) == (arrived.mailbox, arrived.folder)
+        and one.uidvalidity != arrived.uidvalidity
+        for one in known
+    )
 
 
 def _said_before(page: Page, arrived: Arrived) -> tuple[SentText, ...]:

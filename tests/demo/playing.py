@@ -53,7 +53,13 @@ async def play(
         journal.open_wave("wave", "A wave", now, probes, files.values())
         try:
             async with wiring.open_doors(
-                project, journal, world.clock, probes, poll=0.02, environ={"PATH": "/usr/bin:/usr/local/bin:/bin"}
+                project,
+                journal,
+                world.clock,
+                probes,
+                poll=0.02,
+                safety=1.0,
+                environ={"PATH": "/usr/bin:/usr/local/bin:/bin"},
             ) as doors:
                 await Session(doors, probes).run(None)
             return Played(result=judge_wave(journal, "wave", world.clock.now()), journal=folder / "journal.sqlite")

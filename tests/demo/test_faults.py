@@ -86,15 +86,37 @@ async def test_our_own_trouble_is_inconclusive_and_never_the_desks_fault(fault: 
         "drop-in-fetch",
         "drop-after-data",
         "split-push",
+        "deaf-idle",
+        "no-idle",
+        "exists-rides",
+        "bye",
+        "login-limit",
+        "fetch-limit",
+        "submission-limit",
         "greylisting",
+        "ids-replaced",
         "duplicate-delivery",
+        "delayed-delivery",
+        "reordered-delivery",
+        "uidvalidity-changes",
         "clock-off",
+        "internaldate-is-date",
     ],
 )
 async def test_a_limping_provider_loses_nothing_and_blames_nobody(fault: str, tmp_path: Path) -> None:
     played = await play(tmp_path, [f"{fault}@gmail"], scenarios=["monthly-smoke"])
 
     assert played.failed() <= ({"one_ticket"} if fault == "duplicate-delivery" else set())
+    assert Verdict.INCONCLUSIVE not in played.verdicts()
+
+
+@pytest.mark.parametrize("oddity", ["bulk-folder", "no-special-use"])
+async def test_junk_is_found_whatever_the_folder_is_called(oddity: str, tmp_path: Path) -> None:
+    faults = [f"{oddity}@gmail", "replies-into-junk@gmail"]
+    played = await play(tmp_path, faults, scenarios=["monthly-smoke"])
+
+    assert "placement" in played.failed()
+    assert played.failed() <= {"placement", "provider_parity"}
     assert Verdict.INCONCLUSIVE not in played.verdicts()
 
 

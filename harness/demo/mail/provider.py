@@ -8,11 +8,14 @@ import secrets
 import ssl
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Protocol
 
-from harness.demo.mail.imap_session import Session
+from harness.demo.mail.imap_session import ImapSession
+from harness.demo.mail.imap_state import Session
 from harness.demo.mail.issuer import TokenIssuer
 from harness.demo.mail.smtp import SubmissionHandler, submission_protocol
 from harness.demo.mail.store import Account, Folder
@@ -21,6 +24,8 @@ from harness.demo.mail.wire import header_value, received_line, replace_message_
 
 CLOCK_OFF = timedelta(minutes=4)
 """How far ahead the server's clock is with `MailFault.CLOCK_OFF`."""
+DELAY = timedelta(minutes=3)
+"""How long mails are kept back with `MailFault.DELAYED_DELIVERY`, at most with `REORDERED_DELIVERY`."""
 
 
 class Post(Protocol):
@@ -33,6 +38,8 @@ class Post(Protocol):
     def pin(self) -> Callable[[], None]: ...
 
     def route(self, via: str, sender: str, recipient: str, raw: bytes) -> None: ...
+
+    def later(self, delay: timedelta, work: Callable[[], None]) -> None: ...
 
     def is_desk_domain(self, domain: str) -> bool: ...
 
@@ -51,6 +58,7 @@ class Provider:
         self._post = post
         self._servers: list[asyncio.Server] = []
         self._ids = itertools.count(1)
+        self._kept_back: Callable[[], None] | None = None
 
     def add_account(self, local_part: str, *, password: str, token: str = "") -> Account:
         """A new account with INBOX, junk and sent folders."""
@@ -75,6 +83,8 @@ class Provider:
         if self.issuer is not None:
             self.issuer.habits.revoked = MailFault.TOKEN_EXPIRED in self.faults
             self.issuer.start()
+        if MailFault.BULK_FOLDER in self.faults:
+            self._rename_junk("Bulk Mail")
         loop = asyncio.get_running_loop()
         handler = SubmissionHandler(self, oauth_only=self.traits.oauth_only, bearers=self.traits.bearers)
         smtp = await loop.create_server(
@@ -117,7 +127,7 @@ class Provider:
 
     def submit(self, sender: str, recipients: list[str], raw: bytes) -> None:
         """Accept a mail from one of our accounts: stamp it, file the Sent copy, send it on its way."""
-        if self.traits.replaces_ids:
+        if self.traits.replaces_ids or MailFault.IDS_REPLACED in self.faults:
             raw = replace_message_id(raw, f"<{next(self._ids):08d}.replaced@{self.traits.domain}>")
         account = self.accounts.get(sender.partition("@")[0].partition("+")[0])
         if account is not None and self.traits.files_sent:
@@ -134,15 +144,15 @@ class Provider:
             return f"550 5.1.1 <{recipient}> no such mailbox here"
         if self._loses(sender, raw):
             return "250 2.0.0 OK"
-        copies = 2 if MailFault.DUPLICATE_DELIVERY in self.faults else 1
-        for _ in range(copies):
-            self._file(account, sender, recipient, raw)
+        for _ in range(2 if MailFault.DUPLICATE_DELIVERY in self.faults else 1):
+            stamped = self._stamp(sender, recipient, raw)
+            self._deliver(partial(self._file, account, sender, stamped))
         return "250 2.0.0 OK"
 
     # --- private -----------------------------------------------------------------------------------------------------
 
     async def _serve_imap(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await Session(self, reader, writer).serve()
+        await ImapSession(self, reader, writer).serve()
 
     def _loses(self, sender: str, raw: bytes) -> bool:
         """Faults in which a mail is accepted and never seen again."""
@@ -151,14 +161,35 @@ class Provider:
             return True
         return MailFault.CANARY_LOST in self.faults and (from_desk or b"CANARY-" in raw[:4096])
 
-    def _file(self, account: Account, sender: str, recipient: str, raw: bytes) -> None:
-        names = self.traits.folders
-        from_desk = self._post.is_desk_domain(sender.partition("@")[2])
-        junk = MailFault.REPLIES_INTO_JUNK in self.faults and from_desk
-        folder = account.folders[names.junk if junk else "INBOX"]
-        if MailFault.UIDVALIDITY_CHANGES in self.faults and from_desk:
-            self.faults.discard(MailFault.UIDVALIDITY_CHANGES)
-            folder.uidvalidity += 100
+    def _rename_junk(self, name: str) -> None:
+        old = self.traits.folders.junk
+        self.traits = replace(self.traits, folders=replace(self.traits.folders, junk=name))
+        for account in self.accounts.values():
+            folder = account.folders.pop(old)
+            folder.name = name
+            account.folders[name] = folder
+
+    def _deliver(self, filing: Callable[[], None]) -> None:
+        """File now, or when the faults allow it; each mail once."""
+        if MailFault.DELAYED_DELIVERY in self.faults:
+            self._post.later(DELAY, filing)
+        elif MailFault.REORDERED_DELIVERY not in self.faults:
+            filing()
+        elif self._kept_back is None:
+            self._kept_back = filing
+            self._post.later(DELAY, partial(self._release, filing))
+        else:
+            earlier = self._kept_back
+            filing()
+            self._release(earlier)
+
+    def _release(self, filing: Callable[[], None]) -> None:
+        if self._kept_back is filing:
+            self._kept_back = None
+            filing()
+
+    def _stamp(self, sender: str, recipient: str, raw: bytes) -> bytes:
+        """What our MX writes on top when it accepts a mail."""
         host = f"mx.{self.traits.domain}"
         domain = sender.partition("@")[2] or "unknown"
         lines = [
@@ -170,6 +201,16 @@ class Provider:
         ]
         for line in lines:
             raw = with_line(raw, line)
+        return raw
+
+    def _file(self, account: Account, sender: str, raw: bytes) -> None:
+        names = self.traits.folders
+        from_desk = self._post.is_desk_domain(sender.partition("@")[2])
+        junk = MailFault.REPLIES_INTO_JUNK in self.faults and from_desk
+        folder = account.folders[names.junk if junk else "INBOX"]
+        if MailFault.UIDVALIDITY_CHANGES in self.faults and from_desk:
+            self.faults.discard(MailFault.UIDVALIDITY_CHANGES)
+            folder.rebuild()
         folder.file(raw, self._internal_date(raw))
 
     def _internal_date(self, raw: bytes) -> datetime:

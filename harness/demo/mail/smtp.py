@@ -65,6 +65,18 @@ class SubmissionHandler:
         account = self._provider.sign_in(data.login.decode(), data.password.decode(), oauth=False)
         return AuthResult(success=account is not None, handled=False, auth_data=account)
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name and arguments
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if MailFault.SUBMISSION_LIMIT in self._provider.faults:
+            self._provider.faults.discard(MailFault.SUBMISSION_LIMIT)
+            assert isinstance(server.transport, asyncio.WriteTransport)
+            asyncio.get_running_loop().call_soon(server.transport.close)  # after the answer is written
+            return "421 4.7.0 too many messages, closing the connection, try again later"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:

@@ -23,6 +23,9 @@ class Watcher(Protocol):
     def announce(self, folder: Folder, uid: int) -> None:
         """A mail with this UID was filed."""
 
+    def renumbered(self) -> None:
+        """The folder was rebuilt: other UIDs, another UIDVALIDITY."""
+
 
 @dataclass(kw_only=True)
 class Folder:
@@ -43,6 +46,15 @@ class Folder:
         for watcher in tuple(self.watchers):
             watcher.announce(self, mail.uid)
         return mail
+
+    def rebuild(self) -> None:
+        """Number all mails anew under a new UIDVALIDITY, as after a server's repair (RFC 9051, section 2.3.1.1)."""
+        self.uidvalidity += 100
+        for uid, mail in enumerate(self.mails, start=1):
+            mail.uid = uid
+        self.uidnext = len(self.mails) + 1
+        for watcher in tuple(self.watchers):
+            watcher.renumbered()
 
     def from_uid(self, first: int, last: int | None) -> Iterator[tuple[int, StoredMail]]:
         """(sequence number, mail) for UIDs in [first, last]; only touches what it yields."""

@@ -95,6 +95,13 @@ class MailWorld:
         self._travelling.add(task)
         task.add_done_callback(self._travelling.discard)
 
+    def later(self, delay: timedelta, work: Callable[[], None]) -> None:
+        """Do something when this much of the world's time has passed."""
+        unpin = self._clock.pin()
+        task = asyncio.get_running_loop().create_task(self._wait_and(unpin, delay, work))
+        self._travelling.add(task)
+        task.add_done_callback(self._travelling.discard)
+
     # --- private -----------------------------------------------------------------------------------------------------
 
     async def _open_exchange(self, domain: str, intake: Intake) -> None:
@@ -103,6 +110,12 @@ class MailWorld:
         server = await loop.create_server(lambda: exchange_protocol(handler, f"mx.{domain}"), "127.0.0.1", 0)
         self._servers.append(server)
         self._exchanges[domain] = server.sockets[0].getsockname()[1]
+
+    async def _wait_and(self, unpin: Callable[[], None], delay: timedelta, work: Callable[[], None]) -> None:
+        with self._clock.hold():
+            unpin()
+            await self._clock.wait(self._clock.now() + delay)
+            work()
 
     async def _travel(self, unpin: Callable[[], None], via: str, route: tuple[str, str], raw: bytes) -> None:
         sender, recipient = route
