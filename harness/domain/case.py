@@ -100,9 +100,15 @@ class Case:
 
     @property
     def acknowledgements(self) -> tuple[TheirTurn, ...]:
+        """Mails that confirm receipt in words; where the desk sends none, its copy of the enquiry under a number.
+
+        Roundup confirms by nothing else than such a copy: the customer knows from it that the enquiry got in.
+        """
         kinds = (MailKind.ACKNOWLEDGEMENT, MailKind.UNMONITORED)
-        echo = Flag.ECHOES_CUSTOMER
-        return tuple(turn for turn in self.arrivals if turn.reading.kind in kinds and echo not in turn.reading.flags)
+        robots = tuple(turn for turn in self.arrivals if turn.reading.kind in kinds)
+        worded = tuple(turn for turn in robots if Flag.ECHOES_CUSTOMER not in turn.reading.flags)
+        copies = (turn for turn in robots if turn.reading.ticket_references and self.is_about_opening(turn))
+        return worded or tuple(copies)[:1]
 
     @property
     def humans(self) -> tuple[TheirTurn, ...]:

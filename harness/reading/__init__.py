@@ -61,7 +61,7 @@ def _assemble(
     bounce = read_bounce(message, sender, subject, body.text)
     # Only what we wrote first: our later subjects repeat the desk's own number.
     ours = "\n".join(f"{one.subject}\n{one.text}" for one in sent[-1:])
-    agent = find_agent(cut_text.signature, sender)
+    agent = _agent(cut_text.signature, sender, sent)
     decision = decide(
         Sample(
             headers={name.lower(): value for name, value in reversed(headers)},
@@ -107,6 +107,13 @@ def _assemble(
         headers=headers,
         size=size,
     )
+
+
+def _agent(signature: str, sender: Address, sent: Sequence[SentText]) -> str:
+    """Who signs. Roundup writes under the customer's own name, and sends back what the customer signed."""
+    ours = {line.strip().lower() for one in sent for line in one.text.split("\n")}
+    agent = find_agent(signature, sender)
+    return "" if agent.lower() in ours else agent
 
 
 def _all(message: Message, name: str) -> list[str]:

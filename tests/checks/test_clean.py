@@ -183,6 +183,15 @@ def test_an_echo_of_the_customers_words_is_neither_a_person_nor_a_second_acknowl
     assert blamed(told.answered(5 * HOUR).says(6 * HOUR).ends(6 * HOUR)) == set()
 
 
+def test_a_copy_of_the_enquiry_under_a_ticket_number_confirms_it_where_nothing_else_does() -> None:
+    echo: dict[str, Any] = {"kind": MailKind.ACKNOWLEDGEMENT, "flags": frozenset({Flag.ECHOES_CUSTOMER})}
+    told = story().says().gets(MINUTE, ticket="issue7", **echo)
+    assert blamed(told.answered().says(4 * HOUR).ends(4 * HOUR)) == {"acknowledgement_states_time"}
+
+    without_number = story().says().gets(MINUTE, **echo)
+    assert "acknowledged" in blamed(without_number.answered(3 * DAY).says(3 * DAY).ends(3 * DAY))
+
+
 def test_our_own_trouble_is_never_the_desks() -> None:
     for told in (story().fails(), story().is_refused(), story().says().deaf(), story().says().locked_out(HOUR)):
         result = judge(told.case(OVER))

@@ -50,7 +50,9 @@ def test_the_customers_words_in_the_same_letter_are_an_echo_however_short_their_
 @pytest.mark.parametrize(
     "opening",
     [
-        "Alma added the comment:",
+        "Alma Berg <alma@desk.example> added the comment:",
+        "New submission from Jane Doe <jane@corp.example>:",
+        "Neue Nachricht von Jane Doe <jane@corp.example>:",
         "Folgender Kommentar wurde zum Ticket [help-7] hinzugefügt:",
         "Le commentaire suivant a été ajouté au ticket [help-7] :",
         "Se agregó el siguiente comentario al Ticket [help-7]:",
@@ -62,6 +64,59 @@ def test_the_comment_is_found_in_the_letters_of_several_languages(opening: str) 
 
     assert inside is not None
     assert inside.strip() == "It leaves today."
+
+
+TRACKER = """\
+
+{who} {what}:
+
+{text}
+
+----------
+messages: 1
+nosy: jane
+status: unread -> chatting
+title: Where is my parcel?
+
+__________________________________________________
+Issue tracker <issue_tracker@desk.example>
+<http://desk.example/issue7>
+__________________________________________________
+"""
+
+
+def test_a_trackers_copy_of_the_enquiry_under_the_customers_name_and_id_is_an_acknowledgement() -> None:
+    raw = mail(
+        TRACKER.format(
+            who="New submission from", what="Jane Doe <jane@corp.example>", text=SAID.replace("Jane", "Jane Doe")
+        ),
+        subject="[issue7] Where is my parcel?",
+        sender="Jane Doe <issue_tracker@desk.example>",
+        Precedence="bulk",
+        X_Roundup_Name="Issue tracker",
+    )
+
+    reading = read(raw, sent=[SentText(subject="Where is it?", text=SAID.replace("Jane", "Jane Doe"))])
+
+    assert reading.kind is MailKind.ACKNOWLEDGEMENT
+    assert reading.agent == ""
+    assert reading.ticket_references[0] == "issue7"
+
+
+def test_an_answer_out_of_a_tracker_is_a_persons_though_it_is_marked_as_bulk() -> None:
+    text = "It leaves the warehouse today.\n\nKind regards,\nAlma Berg"
+    raw = mail(
+        TRACKER.format(who="Alma Berg <alma@desk.example>", what="added the comment", text=text),
+        subject="[issue7] Where is my parcel?",
+        sender="Alma Berg <issue_tracker@desk.example>",
+        Precedence="bulk",
+        X_Roundup_Name="Issue tracker",
+    )
+
+    reading = read(raw, sent=[SentText(subject="Where is it?", text=SAID)])
+
+    assert (reading.kind, reading.agent) == (MailKind.HUMAN, "Alma Berg")
+    assert reading.new_text == "It leaves the warehouse today."
 
 
 @pytest.mark.parametrize(
