@@ -17,7 +17,7 @@ from harness.journal.journal import Journal
 from harness.loading.load import Loaded, Vocabulary, load_all
 from harness.ports import Agent, Clock
 
-__all__ = ["load", "open_doors", "open_journal", "plus_address", "real_clock"]
+__all__ = ["load", "open_account", "open_doors", "open_journal", "plus_address", "real_clock"]
 
 
 def real_clock() -> Clock:
@@ -79,6 +79,17 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
             agent=_agent(project, probes),
             limits=project.limits,
         )
+
+
+@asynccontextmanager
+async def open_account(settings: MailboxSettings, project: Project, clock: Clock) -> AsyncIterator[Account]:
+    """Both doors of one mailbox on their own; without IDLE it is asked every three seconds."""
+    account = _account(settings, project, clock, (3.0, 10.0))
+    try:
+        yield account
+    finally:
+        await account.submitter.close()  # type: ignore[attr-defined]
+        await account.mailbox.close()  # type: ignore[attr-defined]
 
 
 def _account(settings: MailboxSettings, project: Project, clock: Clock, waits: tuple[float, float]) -> Account:

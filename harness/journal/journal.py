@@ -149,6 +149,18 @@ class Journal:
         with self._engine.connect() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def sendings_since(self, mailbox: str, since: datetime) -> int:
+        """How many mails of conversations were sent from this mailbox since then: for the provider's daily limit."""
+        c, e = tables.conversations.c, tables.events.c
+        query = (
+            select(func.count())
+            .select_from(tables.events)
+            .join(tables.conversations, c.id == e.stream)
+            .where(c.mailbox == mailbox, e.kind == "mail_sent", e.at >= since.timestamp())
+        )
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
     # --- evidence ----------------------------------------------------------------------------------------------------
 
     def append(self, stream: str, after: int, evidence: Sequence[Evidence], kept: Iterable[bytes] = ()) -> int:

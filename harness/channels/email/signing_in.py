@@ -96,7 +96,7 @@ def _imap(settings: MailboxSettings, login: Credentials, timeout: float, *, last
         _look_around(box)
     except (MailboxLoginError, imaplib.IMAP4.error) as error:
         close(box)
-        said = " ".join([scrubbed(str(error), (Secret(secret),)), *told])
+        said = " ".join([scrubbed(_words(error), (Secret(secret),)), *told])
         if isinstance(error, imaplib.IMAP4.abort):
             raise ProviderUnreachable(_wanted(settings), "the connection ended", "Try again later.") from error
         if any(word in said.upper() for word in _PASSING):
@@ -155,6 +155,14 @@ def _answers(bearer: Bearer, told: list[str]) -> Callable[[bytes], bytes]:
         return said[-1]
 
     return answer
+
+
+def _words(error: Exception) -> str:
+    """What the server said; imap-tools wraps it in words of its own."""
+    result = getattr(error, "command_result", None)
+    if isinstance(result, tuple) and result[1] and isinstance(result[1][0], bytes):
+        return result[1][0].decode("utf-8", "replace")
+    return str(error)
 
 
 def _status(challenge: bytes) -> str:
