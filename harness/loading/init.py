@@ -24,7 +24,8 @@ mailboxes:
     imap: imaps://mail.corp.example
     smtp: smtps://mail.corp.example
     password: "${MAILBOX_PASSWORD}"
-  # gmail: {provider: gmail, address: jane.probe@gmail.com, password: "${GMAIL_APP_PASSWORD}"}
+  # gmail: {address: jane.probe@gmail.com, password: "${GMAIL_APP_PASSWORD}"}       # an app password
+  # outlook: {address: jane.probe@outlook.com, oauth: {client_id: "..."}}           # then: shopper login outlook
 limits: {per_desk_per_day: 50, pace: 2 seconds, quiet: "22:00-06:00"}
 """
 _SCENARIO = """# yaml-language-server: $schema=../.shopper/scenario.schema.json
