@@ -26,7 +26,7 @@ def demo(  # noqa: PLR0913
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """A whole wave against an embedded desk and embedded mail providers: no account, no server."""
+    """A whole wave against an embedded desk: no account."""
     from harness.commands.demo import fault_names, run_demo, serve_world
     from harness.commands.options import Outputs
 

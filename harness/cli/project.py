@@ -24,7 +24,7 @@ def init(folder: Annotated[Path, typer.Argument(help="Where.")] = Path()) -> Non
 
 @app.command()
 def validate(config: Config = DEFAULT, scenarios: Scenarios = None) -> None:
-    """Read all files and say everything that is wrong with them; sends nothing."""
+    """Tell every mistake in all files; sends nothing."""
     from harness import wiring
     from harness.domain.wording import count
 

@@ -73,7 +73,7 @@ def collect(  # noqa: PLR0913
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Come back later: read the mailboxes, take due steps, judge anew."""
+    """Come back later: read mail, take due steps, judge."""
     from harness import wiring
     from harness.commands.options import Outputs, Stay
     from harness.commands.waves import collect as collect_waves
@@ -113,7 +113,7 @@ def report(
 
 @app.command()
 def regrade(config: Config = DEFAULT, wave: WaveId = "", fail_on: FailOn = "") -> None:
-    """Judge the stored evidence of a wave anew, and write its report; sends nothing."""
+    """Judge the evidence of a wave anew; sends nothing."""
     from harness import wiring
     from harness.commands.options import Outputs
     from harness.commands.reports import exit_code, rewrite_report
@@ -129,7 +129,7 @@ def clean(
     wave: Annotated[str, typer.Option("--wave", help="Only this wave, however young.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without, it is only shown.")] = False,
 ) -> None:
-    """Forget waves older than `limits.retention`: evidence, mails, screenshots and reports."""
+    """Forget waves older than `limits.retention`."""
     from harness import wiring
     from harness.commands.cleaning import clean_lines
 
