@@ -165,14 +165,21 @@ class Case:
 
     @property
     def canary(self) -> CanaryState:
-        """By the latest canary: an earlier one says nothing about today."""
-        sent = [one for one in self.mailbox if isinstance(one, CanarySent)]
+        """By the latest canary: an earlier one says nothing about today, even if it comes home late."""
+        sent = [one for one in self._meanwhile if isinstance(one, CanarySent)]
         if not sent:
             return CanaryState.NONE
-        if any(isinstance(one, CanaryReturned) and one.at >= sent[-1].at for one in self.mailbox):
+        home = {one.reference for one in self.mailbox if isinstance(one, CanaryReturned)}
+        if sent[-1].reference in home:
             return CanaryState.RETURNED
         patience = timedelta(seconds=self.probe.limits.canary_wait)
         return CanaryState.WAITING if self.now < sent[-1].at + patience else CanaryState.LOST
+
+    @property
+    def _meanwhile(self) -> tuple[MailboxEvidence, ...]:
+        """What happened to the mailbox while this conversation was watched: later trouble takes nothing back."""
+        ended = self.conversation.ended
+        return tuple(one for one in self.mailbox if ended is None or one.at <= ended.at)
 
     def arrival(self, turn: TheirTurn) -> Arrival:
         return arrival_of(turn.arrived, self.mailbox)
@@ -225,7 +232,7 @@ class Case:
 
     def _deafness(self) -> Trouble | None:
         failure: MailboxFailed | None = None
-        for one in self.mailbox:
+        for one in self._meanwhile:
             if isinstance(one, MailboxFailed):
                 failure = one
             elif isinstance(one, WatchBegan | CanaryReturned):

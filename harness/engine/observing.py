@@ -23,10 +23,12 @@ _IDENTIFIER = re.compile(r"<[^<>\s]+>")
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """What the engine is told: a conversation got a mail, or a mailbox became usable or unusable."""
+    """What the engine is told: a conversation got a mail, a mailbox became usable or unusable, a canary came home."""
 
     conversation: str = ""
     mailbox: str = ""
+    canary: str = ""
+    """Its reference."""
 
 
 class Observer:
@@ -72,8 +74,13 @@ class Observer:
         with self._doors.clock.hold():
             for wave in self._waves:
                 self._doors.journal.add(wave, [evidence])
-            if isinstance(evidence, WatchBegan | MailboxFailed):
-                self._tell(News(mailbox=evidence.mailbox))
+            match evidence:
+                case WatchBegan(mailbox=mailbox) | MailboxFailed(mailbox=mailbox):
+                    self._tell(News(mailbox=mailbox))
+                case CanaryReturned(reference=reference):
+                    self._tell(News(canary=reference))
+                case _:
+                    return
 
     def _match(self, mail: NewMail) -> tuple[str, str] | None:
         return self._register.match(mail.mailbox, _header_clues(mail.raw)) or self._register.match(

@@ -23,6 +23,10 @@ from harness.engine.guards import quiet_until
 from harness.engine.observing import News, Observer
 from harness.ports import Refused
 
+CANARY_EVERY = timedelta(hours=1)
+"""A younger canary is still good; an older one says nothing about today."""
+CANARY_HOME_WITHIN = timedelta(seconds=30)
+"""How long the end of a run waits for a canary that is still on its way: without it no silence can be judged."""
 READY_WITHIN = timedelta(seconds=90)
 """How long a mailbox may take to be watched before its conversations are called not measurable."""
 
@@ -56,6 +60,8 @@ class Session:
         self._failures: dict[str, HarnessFault] = {}
         self._performer = Performer(doors, self._book, self._failures)
         self._gate = Gate(doors.clock, doors.limits.workers)
+        self._abroad: set[str] = set()
+        self._home = asyncio.Event()
 
     async def run(self, wait: timedelta | None) -> None:
         """Work until every conversation rests; at the latest until `wait` has passed (None: no limit).
@@ -68,6 +74,7 @@ class Session:
             now = self._doors.clock.now()
             self._driver.schedule(dict.fromkeys(self._probes, now))
             await self._driver.run(None if wait is None else now + wait)
+            await self._await_canaries()
         finally:
             for watcher in watchers:
                 watcher.cancel()
@@ -81,6 +88,9 @@ class Session:
             self._ready[news.mailbox].set()
         if news.conversation:
             self._driver.poke(news.conversation)
+        if news.canary:
+            self._abroad.discard(news.canary)
+            self._home.set()
 
     async def _watch(self, key: str) -> None:
         account = self._doors.accounts[key]
@@ -108,10 +118,10 @@ class Session:
         from harness.channels.email.canary import compose_canary
 
         now = self._doors.clock.now()
-        reference = _canary_reference(self._waves[-1], key)
-        sent = [e.evidence for e in self._doors.journal.entries(self._waves[-1])]
-        if any(isinstance(one, CanarySent) and one.mailbox == key for one in sent):
+        if self._has_young_canary(key, now):
             return
+        reference = _canary_reference(self._waves[-1], key, now)
+        self._abroad.add(reference)
         await self._observer.note(CanarySent(at=now, mailbox=key, reference=reference))
         try:
             outcome = await account.submitter.send(compose_canary(account.settings, reference, now))
@@ -122,6 +132,23 @@ class Session:
         if isinstance(outcome, Refused):
             got = f"the provider refused it: {outcome.code} {outcome.answer}"
             await self._give_up(key, HarnessFault(f"Sending a canary from mailbox {key!r}", got))
+
+    def _has_young_canary(self, key: str, now: datetime) -> bool:
+        """Whether every wave of this session knows a canary from this mailbox that is young enough."""
+
+        def last(wave: str) -> datetime | None:
+            told = (entry.evidence for entry in self._doors.journal.entries(wave))
+            return max((one.at for one in told if isinstance(one, CanarySent) and one.mailbox == key), default=None)
+
+        found = [last(wave) for wave in self._waves]
+        return all(at is not None and now - at < CANARY_EVERY for at in found)
+
+    async def _await_canaries(self) -> None:
+        """A canary sent in this session gets a moment to come home, if its mailbox still works."""
+        until = self._doors.clock.now() + CANARY_HOME_WITHIN
+        while self._abroad and not self._failures and self._doors.clock.now() < until:
+            self._home.clear()
+            await self._doors.clock.wait(until, self._home)
 
     async def _give_up(self, key: str, fault: HarnessFault) -> None:
         self._failures[key] = fault
@@ -157,8 +184,8 @@ class Session:
         return quiet_until(probe.desk, probe.limits.quiet, self._doors.clock.now())
 
 
-def _canary_reference(wave: str, mailbox: str) -> str:
-    return "CANARY-" + hashlib.sha256(f"{wave}/{mailbox}".encode()).hexdigest()[:12].upper()
+def _canary_reference(wave: str, mailbox: str, now: datetime) -> str:
+    return "CANARY-" + hashlib.sha256(f"{wave}/{mailbox}/{now.isoformat()}".encode()).hexdigest()[:12].upper()
 
 
 def _mailbox_failed(at: datetime, mailbox: str, fault: HarnessFault) -> MailboxEvidence:

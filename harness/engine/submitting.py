@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from harness.domain.errors import CannotMeasure, HarnessFault
+from harness.domain.errors import CannotMeasure, HarnessFault, JournalTrouble
 from harness.domain.evidence import EffectFailed, FormAnswered, Intended, StoredShot
 from harness.domain.form import FileToAttach, FormOutcome, Submission
 from harness.domain.scenario import Probe, Submit
@@ -29,6 +29,8 @@ class FormSubmitter:
 
         try:
             outcome = await self._send(page.probe, step, submission, before_click)
+        except JournalTrouble:
+            raise  # a rival is submitting, or nothing can be recorded: in neither case has the form failed
         except HarnessFault as fault:
             failed = EffectFailed(
                 at=self._doors.clock.now(),

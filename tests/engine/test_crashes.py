@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,14 +13,17 @@ from harness.clock import LeapingClock
 from harness.domain.conversation import OurState
 from harness.domain.errors import CannotMeasure, ProviderUnreachable, UsageError
 from harness.domain.evidence import Intended, MailSent
+from harness.domain.form import FormOutcome, FormOverrides, Submission
 from harness.domain.scenario import (
     AgentAnswer,
     Answer,
     Desk,
+    DeskForm,
     Expect,
     Expected,
     Limits,
     MailboxSettings,
+    Submit,
     Wait,
     WaitUntil,
 )
@@ -238,3 +243,28 @@ async def test_an_answer_to_nothing_is_not_measured_and_says_what_to_change(stag
 
     with pytest.raises(CannotMeasure, match="Put an `expect:` before the answer"):
         Performer(stage.doors, book, {})._compose(book.open(stage.probe), 1)
+
+
+async def test_a_rival_who_submits_the_form_first_is_not_called_our_failure(stage: Stage) -> None:
+    class SlowForms:
+        """While this browser fills in the form, another process clicks."""
+
+        async def submit(
+            self, desk: Desk, form: DeskForm, submission: Submission, before_click: Callable[[], Awaitable[None]]
+        ) -> FormOutcome:
+            rival = Intended(at=NOW, step=0, effect="form", lease_until=NOW + LEASE)
+            stage.journal.append("b", 0, [rival])
+            await before_click()
+            raise AssertionError("clicked although a rival was first")
+
+    form = DeskForm(key="contact", url="https://acme.example/new", overrides=FormOverrides())
+    desk = Desk(key="acme", name="Acme", forms={"contact": form})
+    steps = (Submit(place=PLACE, form="contact", subject="Hi", message="Hello"),)
+    asked = probe("b", scenario=replace(stage.probe.scenario, steps=steps), desk=desk)
+    stage.probe = asked
+    stage.doors = Doors(clock=stage.clock, journal=stage.journal, accounts=stage.doors.accounts, forms=SlowForms())
+
+    page = await stage.step()
+
+    assert [entry.evidence.kind for entry in stage.journal.entries("b")] == ["intended"]
+    assert page.conversation.open_intent is not None
