@@ -146,6 +146,11 @@ class RefusalReason(Enum):
     LOGIN = "login"
     RATE_LIMIT = "rate_limit"
     SPAM = "spam"
+    ERROR = "error"
+    """The page says that something went wrong, or that the form is closed."""
+
+
+_DOUBTFUL = (OutcomeKind.SILENT, OutcomeKind.TIMEOUT, OutcomeKind.UNSURE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,4 +200,4 @@ class FormOutcome:
         """Worth watching for an answer: accepted, or clicked and then nothing certain."""
         if self.is_accepted:
             return True
-        return self.clicked_at is not None and self.kind in (OutcomeKind.SILENT, OutcomeKind.TIMEOUT)
+        return self.clicked_at is not None and self.kind in _DOUBTFUL
