@@ -47,12 +47,14 @@ class FormOverrides:
         fields: role or a name of the user's own -> where it is and what goes in.
         form, submit: CSS selectors.
         before: texts of buttons or links to click before the form is there.
+        cookies: the answer to a cookie banner: "reject", "accept" or "leave".
     """
 
     fields: Mapping[str, FieldOverride] = field(default_factory=dict)
     form: str = ""
     submit: str = ""
     before: tuple[str, ...] = ()
+    cookies: str = "reject"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,10 @@ class Control:
         reasons: why, in words: "autocomplete=email", "label 'Your e-mail'".
         required: the page says it must be filled.
         index: place among the scanned controls of its frame.
+        later: not in sight yet; on a later page of the same form.
+        group: the name that radio buttons share.
+        filled: the page has put something in already.
+        value: what the user's override puts in.
     """
 
     role: Role
@@ -97,6 +103,10 @@ class Control:
     required: bool = False
     frame: str = ""
     index: int = 0
+    later: bool = False
+    group: str = ""
+    filled: bool = False
+    value: str = ""
 
 
 class PlanVerdict(Enum):
@@ -109,7 +119,18 @@ class PlanVerdict(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class FormPlan:
-    """Which control is what, before anything is typed."""
+    """Which control is what, before anything is typed.
+
+    Attributes:
+        submit, next: CSS selectors of the button that sends and of the one that leads to the form's next page.
+        frame: "" for the page itself, else the CSS selector of the frame's element.
+        form_selector, action: of the form; "" where fields stand without a form tag.
+        traps: CSS selectors of fields that nobody sees or that say "leave this empty".
+        required_unknown: labels of what must be filled and is not understood.
+        opened_by: what was clicked before the form was there.
+        consent: what was answered to a cookie banner.
+        partial: only one page of a form with several.
+    """
 
     url: str
     verdict: PlanVerdict
@@ -122,6 +143,12 @@ class FormPlan:
     contacts: tuple[str, ...] = ()
     """Other ways in that were found: mailto:, tel:, chat."""
     why: str = ""
+    next: str = ""
+    form_selector: str = ""
+    action: str = ""
+    opened_by: tuple[str, ...] = ()
+    consent: str = ""
+    partial: bool = False
 
     def control(self, role: Role) -> Control | None:
         return next((control for control in self.controls if control.role is role), None)
@@ -172,6 +199,10 @@ class FormOutcome:
         clicked_at: the submit click, UTC; None when nothing was submitted.
         confirmed_at: when the page said so.
         request: the submit's request line and status ("POST /support 200").
+        opened_at: the page was there.
+        typed: label and value of everything that was put in.
+        snapshot: the filled form as assistive technology reads it (ARIA, in YAML).
+        stopped: requests to hosts that are none of the desk's, which were not let through.
     """
 
     kind: OutcomeKind
@@ -189,6 +220,10 @@ class FormOutcome:
     plan: FormPlan | None = None
     shots: tuple[Shot, ...] = ()
     browser: str = ""
+    opened_at: datetime | None = None
+    typed: tuple[tuple[str, str], ...] = ()
+    snapshot: str = ""
+    stopped: tuple[str, ...] = ()
 
     @property
     def is_accepted(self) -> bool:

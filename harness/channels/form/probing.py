@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from harness.channels.form.clicking import PAGE_TIMEOUT, BeforeClick, click_once
-from harness.channels.form.filling import fill
-from harness.channels.form.finding import FrameScan, plan_form
+from harness.channels.form.entering import answer_banner, find_plan, open_page
+from harness.channels.form.filling import Values
+from harness.channels.form.hosts import HostGuard, host_of, is_allowed
+from harness.channels.form.scanning import frame_named
+from harness.channels.form.walking import Walk
 from harness.clock import Gate
-from harness.domain.errors import CannotMeasure, UsageError
+from harness.domain.errors import CannotMeasure
 from harness.domain.form import (
+    FieldOverride,
     FormOutcome,
     FormOverrides,
     FormPlan,
     OutcomeKind,
     PlanVerdict,
     RefusalReason,
+    Role,
     Shot,
     Submission,
 )
@@ -30,6 +34,28 @@ from harness.ports import Clock
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
+INVENTED = Submission(
+    name="Jane Doe",
+    first_name="Jane",
+    last_name="Doe",
+    email="jane.doe@example.com",
+    subject="A question about my order",
+    message="Hello, I have a question about my order. When will it arrive?",
+    phone="+41 44 000 00 00",
+    fields={"order": "100234"},
+)
+"""Typed, but never sent, into the first pages of a form that shows its fields one page after the other."""
+
+
+@dataclass(kw_only=True)
+class _Visit:
+    """One page in a context of its own."""
+
+    page: Page
+    guard: HostGuard
+    opened_at: datetime
+    consent: str = ""
+
 
 class BrowserForms:
     """See `ports.Forms`. One browser for the run, one fresh context for each probe."""
@@ -38,31 +64,45 @@ class BrowserForms:
         self._browser = browser
         self._clock = clock
         self._gate = Gate(clock, room)
-        self._script = _script()
 
     async def submit(
         self, desk: Desk, form: DeskForm, submission: Submission, before_click: BeforeClick
     ) -> FormOutcome:
-        async with self._gate.enter(), self._page(desk.hosts) as page:
-            opened = await self._open(page, form)
-            if opened is not None:
+        form = replace(form, overrides=_with_fields(form.overrides, submission.fields))
+        async with self._gate.enter(), self._visit(desk.hosts) as visit:
+            opened = await self._open(visit, form)
+            if isinstance(opened, FormOutcome):
                 return opened
-            plan = plan_form(form.url, await self._scan(page), form.overrides)
+            walk = Walk(page=visit.page, values=Values(submission=submission, overrides=form.overrides))
+            plan = opened
+            if plan.verdict is PlanVerdict.READY:
+                plan = _on_the_desk(await walk.through(plan), visit.page.url, desk.hosts)
             if plan.verdict is not PlanVerdict.READY:
-                return replace(_left_alone(plan), shots=(await _shot(page, "form"),))
-            await self._clock.wait(self._clock.now() + timedelta(seconds=form.dwell))
-            return await self._fill_and_click(page, plan, submission, before_click)
+                shots = (await _shot(visit.page, "form"),)
+                return self._told(replace(_left_alone(plan), shots=shots), visit, plan, walk)
+            return await self._send(visit, form, (plan, walk), before_click)
 
     async def inspect(self, url: str, overrides: FormOverrides, hosts: tuple[str, ...]) -> FormPlan:
-        """Which control is what; nothing is typed or sent."""
-        async with self._gate.enter(), self._page(hosts) as page:
-            await self._open(page, DeskForm(key="form", url=url, overrides=overrides))
-            return plan_form(url, await self._scan(page), overrides)
+        """Which control is what. Nothing is sent: while it looks, no request may change anything anywhere."""
+        async with self._gate.enter(), self._visit(hosts) as visit:
+            opened = await self._open(visit, DeskForm(key="form", url=url, overrides=overrides))
+            if isinstance(opened, FormOutcome):
+                raise CannotMeasure(f"Opening {url}", opened.text)
+            if not opened.partial or opened.verdict is not PlanVerdict.READY:
+                return opened
+            visit.guard.sealed = True
+            walk = Walk(page=visit.page, values=Values(submission=INVENTED, overrides=overrides))
+            plan = await walk.through(opened)
+            reached = plan.control(Role.MESSAGE) is not None or plan.control(Role.EMAIL) is not None
+            if plan.verdict is PlanVerdict.UNSURE and not reached:
+                why = "no form with fields for an address and a message"
+                return FormPlan(url=url, verdict=PlanVerdict.NO_FORM, contacts=plan.contacts, why=why)
+            return plan
 
     # --- opening -----------------------------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def _page(self, hosts: tuple[str, ...]) -> AsyncIterator[Page]:
+    async def _visit(self, hosts: tuple[str, ...]) -> AsyncIterator[_Visit]:
         from playwright.async_api import Error
 
         try:
@@ -70,56 +110,85 @@ class BrowserForms:
         except Error as error:
             raise CannotMeasure("Opening a page", "the browser has ended", "Run `shopper collect` again.") from error
         context.set_default_timeout(PAGE_TIMEOUT)
+        guard = HostGuard(hosts)
         try:
-            yield await context.new_page()
+            await guard.watch(context)
+            yield _Visit(page=await context.new_page(), guard=guard, opened_at=self._clock.now())
         finally:
             with suppress(Error):
                 await context.close()
 
-    async def _open(self, page: Page, form: DeskForm) -> FormOutcome | None:
-        """None when the page is there; else what stands in its place."""
+    async def _open(self, visit: _Visit, form: DeskForm) -> FormPlan | FormOutcome:
+        """The form's plan; an outcome when the page is not there or lies elsewhere."""
         from playwright.async_api import Error
 
+        stands_in_place = await open_page(visit.page, form.url)
+        visit.opened_at = self._clock.now()
+        if stands_in_place is not None:
+            if visit.guard.stopped:
+                return _elsewhere(form.url, visit.guard.stopped[0])
+            return replace(stands_in_place, opened_at=visit.opened_at)
+        visit.consent = await answer_banner(visit.page, form.overrides.cookies)
         try:
-            response = await page.goto(form.url, wait_until="domcontentloaded")
-            with suppress(Error):
-                await page.wait_for_load_state("load", timeout=5000)
-            for words in form.overrides.before:
-                await page.get_by_text(words, exact=False).first.click()
+            plan = await find_plan(visit.page, form.url, form.overrides)
         except Error as error:
-            said = str(error).split("\n")[0]
-            kind = OutcomeKind.TIMEOUT if "Timeout" in said else OutcomeKind.HTTP_ERROR
-            return FormOutcome(kind=kind, text=f"the page did not load: {said[:200]}", url=form.url)
-        if response is not None and response.status >= 400:
-            text = f"the page answered HTTP {response.status}"
-            return FormOutcome(kind=OutcomeKind.HTTP_ERROR, text=text, status=response.status, url=form.url)
-        return None
+            why = f"what stands under `before:` could not be clicked: {str(error).splitlines()[0][:150]}"
+            plan = FormPlan(url=form.url, verdict=PlanVerdict.UNSURE, why=why)
+        return replace(plan, consent=visit.consent)
 
-    async def _scan(self, page: Page) -> list[FrameScan]:
-        from playwright.async_api import Error
+    # --- sending -----------------------------------------------------------------------------------------------------
 
-        scans = []
-        for frame in page.frames:
-            with suppress(Error):
-                name = "" if frame is page.main_frame else frame.url
-                scans.append(FrameScan(name=name, data=await frame.evaluate(self._script)))
-        return scans
-
-    # --- filling and clicking ----------------------------------------------------------------------------------------
-
-    async def _fill_and_click(
-        self, page: Page, plan: FormPlan, submission: Submission, before_click: BeforeClick
+    async def _send(
+        self, visit: _Visit, form: DeskForm, what: tuple[FormPlan, Walk], before_click: BeforeClick
     ) -> FormOutcome:
-        frame = next((one for one in page.frames if plan.frame and one.url == plan.frame), page.main_frame)
-        problem = await fill(frame, plan, submission)
-        if problem:
-            doubt = replace(plan, verdict=PlanVerdict.UNSURE, why=problem)
-            return replace(_left_alone(doubt), shots=(await _shot(page, "form"),))
-        filled = await _shot(page, "filled form")
-        outcome = await click_once(page, frame, plan.submit, before_click, self._clock)
-        answered = await _shot(page, "answer")
-        version = self._browser.version
-        return replace(outcome, plan=plan, shots=(filled, answered), browser=f"Chromium {version}")
+        plan, walk = what
+        await self._clock.wait(visit.opened_at + timedelta(seconds=form.dwell))
+        frame = await frame_named(visit.page, plan.frame)
+        filled = await _shot(visit.page, "filled form")
+        snapshot = await _snapshot(visit.page)
+        outcome = await click_once(visit.page, frame, plan.submit, before_click, self._clock)
+        answered = await _shot(visit.page, "answer")
+        if visit.guard.stopped and not outcome.is_accepted and not outcome.request:
+            text = f"the form sends to {visit.guard.stopped[-1]}, none of the desk's hosts; it was not let through"
+            outcome = replace(outcome, kind=OutcomeKind.UNSURE, text=text, reason=None)
+        outcome = replace(outcome, shots=(filled, answered), snapshot=snapshot)
+        return self._told(outcome, visit, plan, walk)
+
+    def _told(self, outcome: FormOutcome, visit: _Visit, plan: FormPlan, walk: Walk) -> FormOutcome:
+        labels = {selector: control.label or control.role.value for selector, control in walk.met.items()}
+        typed = tuple((labels.get(selector, selector), value[:500]) for selector, value in walk.typed.items())
+        return replace(
+            outcome,
+            plan=plan,
+            typed=typed,
+            opened_at=visit.opened_at,
+            stopped=tuple(visit.guard.stopped[:10]),
+            browser=f"Chromium {self._browser.version}",
+        )
+
+
+# --- private ---------------------------------------------------------------------------------------------------------
+
+
+def _with_fields(overrides: FormOverrides, fields: Mapping[str, str]) -> FormOverrides:
+    """Labels that the scenario gives values for are understood: they settle a control like an override."""
+    roles = {role.value for role in Role}
+    told = {name: FieldOverride(label=name, value=value) for name, value in fields.items() if name not in roles}
+    return replace(overrides, fields={**told, **overrides.fields})
+
+
+def _on_the_desk(plan: FormPlan, address: str, hosts: tuple[str, ...]) -> FormPlan:
+    """`unsure` for a form that sends elsewhere: it is known before the click."""
+    for where in (plan.action, address):
+        if where and not is_allowed(where, hosts):
+            why = f"the form sends to {host_of(where)}, none of the desk's hosts; add it to `hosts:` if it is yours"
+            return replace(plan, verdict=PlanVerdict.UNSURE, why=why)
+    return plan
+
+
+def _elsewhere(url: str, stopped: str) -> FormOutcome:
+    text = f"the page leads to {stopped}, none of the desk's hosts; it was not opened"
+    return FormOutcome(kind=OutcomeKind.UNSURE, text=text, url=url, stopped=(stopped,))
 
 
 async def _shot(page: Page, name: str) -> Shot:
@@ -132,6 +201,14 @@ async def _shot(page: Page, name: str) -> Shot:
     return Shot(name=name, media_type="image/jpeg", data=data)
 
 
+async def _snapshot(page: Page) -> str:
+    from playwright.async_api import Error
+
+    with suppress(Error):
+        return (await page.locator("body").aria_snapshot())[:8000]
+    return ""
+
+
 def _left_alone(plan: FormPlan) -> FormOutcome:
     kinds = {
         PlanVerdict.NO_FORM: (OutcomeKind.NO_FORM, None),
@@ -141,17 +218,3 @@ def _left_alone(plan: FormPlan) -> FormOutcome:
     kind, reason = kinds.get(plan.verdict, (OutcomeKind.UNSURE, None))
     contacts = f" (but {', '.join(plan.contacts)})" if plan.contacts else ""
     return FormOutcome(kind=kind, reason=reason, text=plan.why + contacts, plan=plan, url=plan.url)
-
-
-def check_host(url: str, hosts: tuple[str, ...]) -> None:
-    """Raises UsageError for an address on none of the desk's hosts."""
-    host = urlsplit(url).netloc.lower()
-    if host not in hosts:
-        known = ", ".join(hosts) or "none"
-        raise UsageError(f"Opening {url}", f"{host} is none of the desk's hosts ({known})", "Add it to `hosts:`.")
-
-
-def _script() -> str:
-    from importlib import resources
-
-    return resources.files("harness.channels.form").joinpath("scan.js").read_text("utf-8")

@@ -1,0 +1,122 @@
+"""The ways in: the page itself, the cookie banner in front of it, and the click that opens a form."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harness.channels.form.buttons import find_openers
+from harness.channels.form.finding import plan_form
+from harness.channels.form.lexicon import EVERY, expression
+from harness.channels.form.scanning import frame_named, scan_page, script
+from harness.channels.form.steps import plan_step
+from harness.domain.form import FormOutcome, FormOverrides, FormPlan, OutcomeKind, PlanVerdict
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+PAGE_TIMEOUT = 20_000.0
+"""Real milliseconds a page may take."""
+OPENERS = 4
+"""How many buttons may be tried before a page counts as one without a form."""
+_HAS_FORM = "() => document.querySelector('textarea,[contenteditable]:not([contenteditable=false])')"
+LATE = 2000.0
+"""Real milliseconds a page may take to draw its form after it is loaded."""
+
+
+async def open_page(page: Page, url: str) -> FormOutcome | None:
+    """None when the page is there; else what stands in its place."""
+    from playwright.async_api import Error
+
+    try:
+        response = await page.goto(url, wait_until="domcontentloaded")
+        with suppress(Error):
+            await page.wait_for_load_state("load", timeout=5000)
+    except Error as error:
+        said = str(error).split("\n")[0]
+        kind = OutcomeKind.TIMEOUT if "Timeout" in said else OutcomeKind.HTTP_ERROR
+        return FormOutcome(kind=kind, text=f"the page did not load: {said[:200]}", url=url)
+    if response is not None and response.status >= 400:
+        text = f"the page answered HTTP {response.status}"
+        return FormOutcome(kind=OutcomeKind.HTTP_ERROR, text=text, status=response.status, url=url)
+    return None
+
+
+async def answer_banner(page: Page, choice: str) -> str:
+    """Answer a cookie banner: "reject" (the default), "accept", or "leave". Returns what was done, "" if nothing."""
+    from playwright.async_api import Error
+
+    if choice == "leave":
+        return ""
+    words = {name: expression(name, EVERY) for name in ("cookies", "reject")}
+    ask = {**words, "accept": expression("accept_only", EVERY), "choice": choice}
+    for frame in page.frames:
+        with suppress(Error):
+            done = await frame.evaluate(script("banner.js"), ask)
+            if done:
+                only = "; nothing else was offered" if done["only"] else ""
+                return f"{done['kind']}: {done['text']!r}{only}"
+    return ""
+
+
+async def find_plan(page: Page, url: str, overrides: FormOverrides) -> FormPlan:
+    """The form's plan, after the clicks it takes to see the form. A page that draws itself late is waited for."""
+    from playwright.async_api import Error
+
+    for words in overrides.before:
+        await page.get_by_text(words, exact=False).first.click()
+    scans = await scan_page(page, overrides)
+    plan = plan_form(url, scans, overrides)
+    if plan.verdict is PlanVerdict.NO_FORM and not any(
+        row["tag"] == "textarea" for one in scans for row in one.data["rows"]
+    ):
+        with suppress(Error):
+            await page.wait_for_function(_HAS_FORM, timeout=LATE)
+            plan = plan_form(url, await scan_page(page, overrides), overrides)
+    if plan.verdict is PlanVerdict.NO_FORM and not overrides.before:
+        step = plan_step(url, await scan_page(page, overrides), overrides)
+        return step or await _try_openers(page, url, overrides, plan)
+    return replace(plan, opened_by=overrides.before)
+
+
+# --- private ---------------------------------------------------------------------------------------------------------
+
+
+async def _try_openers(page: Page, url: str, overrides: FormOverrides, nothing: FormPlan) -> FormPlan:
+    """Click what may open a form, one after the other, until one shows."""
+    tried: list[str] = []
+    path: list[str] = []
+    for _ in range(OPENERS):
+        openers = [
+            (scan.name, row)
+            for scan in await scan_page(page, overrides, links=True)
+            for row in find_openers(scan.data["rows"], scan.data["lang"])
+            if row["selector"] not in tried
+        ]
+        if not openers:
+            return nothing
+        name, row = openers[0]
+        tried.append(row["selector"])
+        if not await _press(page, name, row["selector"]):
+            continue
+        path.append(row["text"])
+        scans = await scan_page(page, overrides)
+        plan = plan_form(url, scans, overrides)
+        if plan.verdict is PlanVerdict.NO_FORM:
+            plan = plan_step(url, scans, overrides) or plan
+        if plan.verdict is not PlanVerdict.NO_FORM:
+            return replace(plan, opened_by=tuple(path))
+    return nothing
+
+
+async def _press(page: Page, frame: str, selector: str) -> bool:
+    from playwright.async_api import Error
+
+    address = page.url
+    try:
+        await (await frame_named(page, frame)).locator(selector).first.click(timeout=2000)
+        await page.wait_for_timeout(250)
+    except Error:
+        return False
+    return page.url.partition("#")[0] == address.partition("#")[0]

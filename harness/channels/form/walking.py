@@ -1,0 +1,122 @@
+"""Forms on several pages, and fields that appear after a choice: fill what is in sight, look again, go on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from harness.channels.form.filling import Values, fill_controls
+from harness.channels.form.finding import plan_form
+from harness.channels.form.scanning import frame_named, scan_page
+from harness.channels.form.steps import plan_step
+from harness.domain.form import Control, FormPlan, PlanVerdict, Role
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+STEPS = 6
+"""The most pages a form may have."""
+_MOVES = frozenset(["select", "combobox", "radio", "aria-radio", "checkbox"])
+"""Controls after which a page may show others."""
+
+
+@dataclass(kw_only=True)
+class Walk:
+    """One way through a form.
+
+    Attributes:
+        typed: selector -> what was put in.
+        met: every control met on the way.
+    """
+
+    page: Page
+    values: Values
+    typed: dict[str, str] = field(default_factory=dict)
+    met: dict[str, Control] = field(default_factory=dict)
+
+    async def through(self, plan: FormPlan) -> FormPlan:
+        """Fill page after page until the button that sends is in sight.
+
+        Returns: the plan with every control met; `unsure`, with the reason, where something stands in the way.
+        """
+        for _ in range(STEPS):
+            plan, problem = await self._fill(plan)
+            if problem:
+                return self._whole(replace(plan, verdict=PlanVerdict.UNSURE, why=problem))
+            if await self._in_sight(plan, plan.submit):
+                return self._whole(self._checked(plan))
+            if not plan.next or not await self._press_next(plan):
+                why = "the form does not go on: a page of it asks for something that is not understood"
+                return self._whole(replace(plan, verdict=PlanVerdict.UNSURE, why=why))
+            plan = await self._look(plan)
+        return self._whole(replace(plan, verdict=PlanVerdict.UNSURE, why=f"the form has more than {STEPS} pages"))
+
+    # --- private -----------------------------------------------------------------------------------------------------
+
+    async def _fill(self, plan: FormPlan) -> tuple[FormPlan, str]:
+        """Fill what is in sight; look again when a choice may have shown more."""
+        for _ in range(3):
+            self.met |= {control.selector: control for control in plan.controls if not control.later}
+            before = set(self.typed)
+            problem = await fill_controls(self.page, plan.controls, self.values, self.typed)
+            fresh = set(self.typed) - before
+            moved = any(self.met[one].kind in _MOVES for one in fresh if one in self.met)
+            if problem or not (moved or plan.partial):
+                return plan, problem
+            await self.page.wait_for_timeout(120)
+            known = {control.selector for control in plan.controls if not control.later}
+            plan = await self._look(plan)
+            if {control.selector for control in plan.controls if not control.later} <= known:
+                return plan, ""
+        return plan, ""
+
+    async def _look(self, plan: FormPlan) -> FormPlan:
+        """The page as it stands now: the whole form if it shows, else its present page."""
+        overrides = self.values.overrides
+        scans = await scan_page(self.page, overrides)
+        whole = plan_form(plan.url, scans, overrides)
+        if whole.verdict is PlanVerdict.NO_FORM or whole.partial or self._already(Role.EMAIL, Role.MESSAGE):
+            step = plan_step(plan.url, scans, overrides, begun=True)
+            whole = step if step is not None else whole
+        return replace(whole, opened_by=plan.opened_by, consent=plan.consent, contacts=plan.contacts)
+
+    async def _press_next(self, plan: FormPlan) -> bool:
+        from playwright.async_api import Error
+
+        frame = await frame_named(self.page, plan.frame)
+        before = await frame.evaluate("() => location.href + document.body.innerText")
+        try:
+            await frame.locator(plan.next).first.click(timeout=3000)
+        except Error:
+            return False
+        with suppress(Error):
+            await self.page.wait_for_load_state("domcontentloaded", timeout=10_000)
+            changed = "before => document.body && location.href + document.body.innerText !== before"
+            await (await frame_named(self.page, plan.frame)).wait_for_function(changed, arg=before, timeout=3000)
+            return True
+        return False
+
+    async def _in_sight(self, plan: FormPlan, selector: str) -> bool:
+        if not selector:
+            return False
+        return await (await frame_named(self.page, plan.frame)).locator(selector).first.is_visible()
+
+    def _already(self, *roles: Role) -> bool:
+        filled = {control.role for control in self.met.values() if control.selector in self.typed}
+        return any(role in filled for role in roles)
+
+    def _checked(self, plan: FormPlan) -> FormPlan:
+        """Ready only when an address and a message went in somewhere on the way."""
+        if plan.verdict is not PlanVerdict.READY:
+            return plan
+        filled = {control.role for control in self.met.values() if control.selector in self.typed}
+        missing = [role.value for role in (Role.EMAIL, Role.MESSAGE) if role not in filled]
+        if missing:
+            why = f"no place was found for the {' and the '.join(missing)}"
+            return replace(plan, verdict=PlanVerdict.UNSURE, why=why)
+        return plan
+
+    def _whole(self, plan: FormPlan) -> FormPlan:
+        last = {control.selector: control for control in plan.controls}
+        return replace(plan, controls=tuple((self.met | last).values()), partial=False)
