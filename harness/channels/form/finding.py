@@ -16,6 +16,7 @@ from harness.channels.form.roles import (
     LONG,
     NOT_FILLED,
     TICKS,
+    Guess,
     Row,
     guess_role,
     is_trap,
