@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness.channels.email.dialects import DIALECTS
 from harness.channels.email.providers import PROVIDERS, plus_address, record_for
@@ -17,7 +18,10 @@ from harness.journal.journal import Journal
 from harness.loading.load import Loaded, Vocabulary, load_all
 from harness.ports import Agent, Clock
 
-__all__ = ["load", "open_account", "open_doors", "open_journal", "plus_address", "real_clock"]
+if TYPE_CHECKING:
+    from harness.channels.form.probing import BrowserForms
+
+__all__ = ["load", "open_account", "open_doors", "open_forms", "open_journal", "plus_address", "real_clock"]
 
 
 def real_clock() -> Clock:
@@ -90,6 +94,18 @@ async def open_account(settings: MailboxSettings, project: Project, clock: Clock
     finally:
         await account.submitter.close()  # type: ignore[attr-defined]
         await account.mailbox.close()  # type: ignore[attr-defined]
+
+
+@asynccontextmanager
+async def open_forms(
+    browser: str, environ: Mapping[str, str], *, room: int = 2, trace: Path | None = None
+) -> AsyncIterator[BrowserForms]:
+    """Forms in a browser of their own. Raises NoBrowser."""
+    from harness.channels.form.browser import find_browser, open_browser
+    from harness.channels.form.probing import BrowserForms
+
+    async with open_browser(find_browser(browser, environ)) as opened:
+        yield BrowserForms(opened, real_clock(), room=room, trace=trace)
 
 
 def _account(settings: MailboxSettings, project: Project, clock: Clock, waits: tuple[float, float]) -> Account:

@@ -89,6 +89,8 @@ def _shared(row: Row, anchor: Row | None) -> int:
 
 def _winner(role: Role, guesses: list[tuple[Row, Guess]], anchor: Row | None) -> Row | None:
     found = [one for one in guesses if one[1].role is role]
+    if role is Role.CONSENT:
+        found = [one for one in found if one[0]["required"]] or found
     if role in (Role.EMAIL, Role.NAME) and anchor is not None and len(found) > 1:
         nearest = max(_shared(row, anchor) for row, _ in found)
         found = [one for one in found if _shared(one[0], anchor) == nearest]

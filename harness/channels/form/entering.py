@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.channels.form.buttons import find_openers
 from harness.channels.form.finding import plan_form
-from harness.channels.form.lexicon import EVERY, expression
+from harness.channels.form.lexicon import ATTRIBUTES, EVERY, expression
 from harness.channels.form.scanning import frame_named, scan_page, script
 from harness.channels.form.steps import plan_step
 from harness.domain.form import FormOutcome, FormOverrides, FormPlan, OutcomeKind, PlanVerdict
@@ -49,8 +49,12 @@ async def answer_banner(page: Page, choice: str) -> str:
 
     if choice == "leave":
         return ""
-    words = {name: expression(name, EVERY) for name in ("cookies", "reject")}
-    ask = {**words, "accept": expression("accept_only", EVERY), "choice": choice}
+    ask = {
+        "cookies": expression("cookies", ATTRIBUTES),
+        "reject": expression("reject", EVERY),
+        "accept": expression("accept_only", EVERY),
+        "choice": choice,
+    }
     for frame in page.frames:
         with suppress(Error):
             done = await frame.evaluate(script("banner.js"), ask)

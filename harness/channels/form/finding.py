@@ -115,11 +115,13 @@ def against(data: dict[str, Any], form: dict[str, Any] | None, rows: list[Row], 
 
 def settle(plan: FormPlan, scans: Sequence[FrameScan]) -> FormPlan:
     """Ready, or why not: a captcha, a required control that is not understood, a doubtful address or message."""
+    understood = {control.group for control in plan.controls if control.group and control.role is not Role.UNKNOWN}
     unknown = tuple(
         dict.fromkeys(
             control.label or control.selector
             for control in plan.controls
             if control.role is Role.UNKNOWN and control.required and not control.filled and not control.value
+            if control.group not in understood
         )
     )
     plan = replace(plan, required_unknown=unknown)

@@ -51,8 +51,9 @@ class HostGuard:
             return False
         return request.method not in _READS or self._is_page(request)
 
-    def _changes(self, request: Request) -> bool:
-        return request.method not in _READS or self._is_page(request)
+    @staticmethod
+    def _changes(request: Request) -> bool:
+        return request.method not in _READS
 
     @staticmethod
     def _is_page(request: Request) -> bool:

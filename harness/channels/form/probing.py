@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.channels.form.clicking import PAGE_TIMEOUT, BeforeClick, click_once
@@ -49,21 +50,23 @@ INVENTED = Submission(
 
 @dataclass(kw_only=True)
 class _Visit:
-    """One page in a context of its own."""
+    """One page in a context of its own. `went_well`: no trace need be kept."""
 
     page: Page
     guard: HostGuard
     opened_at: datetime
     consent: str = ""
+    went_well: bool = False
 
 
 class BrowserForms:
     """See `ports.Forms`. One browser for the run, one fresh context for each probe."""
 
-    def __init__(self, browser: Browser, clock: Clock, *, room: int = 2) -> None:
+    def __init__(self, browser: Browser, clock: Clock, *, room: int = 2, trace: Path | None = None) -> None:
         self._browser = browser
         self._clock = clock
         self._gate = Gate(clock, room)
+        self._trace = trace
 
     async def submit(
         self, desk: Desk, form: DeskForm, submission: Submission, before_click: BeforeClick
@@ -84,20 +87,23 @@ class BrowserForms:
 
     async def inspect(self, url: str, overrides: FormOverrides, hosts: tuple[str, ...]) -> FormPlan:
         """Which control is what. Nothing is sent: while it looks, no request may change anything anywhere."""
+        async with self.inspecting(url, overrides, hosts) as (_, plan):
+            return plan
+
+    @asynccontextmanager
+    async def inspecting(
+        self, url: str, overrides: FormOverrides, hosts: tuple[str, ...]
+    ) -> AsyncIterator[tuple[Page, FormPlan]]:
+        """The page as it stands when its plan is made, and the plan. Raises CannotMeasure: it does not open."""
         async with self._gate.enter(), self._visit(hosts) as visit:
+            visit.guard.sealed = True
             opened = await self._open(visit, DeskForm(key="form", url=url, overrides=overrides))
             if isinstance(opened, FormOutcome):
                 raise CannotMeasure(f"Opening {url}", opened.text)
-            if not opened.partial or opened.verdict is not PlanVerdict.READY:
-                return opened
-            visit.guard.sealed = True
-            walk = Walk(page=visit.page, values=Values(submission=INVENTED, overrides=overrides))
-            plan = await walk.through(opened)
-            reached = plan.control(Role.MESSAGE) is not None or plan.control(Role.EMAIL) is not None
-            if plan.verdict is PlanVerdict.UNSURE and not reached:
-                why = "no form with fields for an address and a message"
-                return FormPlan(url=url, verdict=PlanVerdict.NO_FORM, contacts=plan.contacts, why=why)
-            return plan
+            if opened.partial and opened.verdict is PlanVerdict.READY:
+                walk = Walk(page=visit.page, values=Values(submission=INVENTED, overrides=overrides))
+                opened = _reached(await walk.through(opened), visit.guard)
+            yield visit.page, opened
 
     # --- opening -----------------------------------------------------------------------------------------------------
 
@@ -113,7 +119,12 @@ class BrowserForms:
         guard = HostGuard(hosts)
         try:
             await guard.watch(context)
-            yield _Visit(page=await context.new_page(), guard=guard, opened_at=self._clock.now())
+            if self._trace is not None:
+                await context.tracing.start(screenshots=True, snapshots=True)
+            visit = _Visit(page=await context.new_page(), guard=guard, opened_at=self._clock.now())
+            yield visit
+            if self._trace is not None:
+                await context.tracing.stop(path=None if visit.went_well else self._trace)
         finally:
             with suppress(Error):
                 await context.close()
@@ -151,12 +162,12 @@ class BrowserForms:
         if visit.guard.stopped and not outcome.is_accepted and not outcome.request:
             text = f"the form sends to {visit.guard.stopped[-1]}, none of the desk's hosts; it was not let through"
             outcome = replace(outcome, kind=OutcomeKind.UNSURE, text=text, reason=None)
+        visit.went_well = outcome.is_accepted
         outcome = replace(outcome, shots=(filled, answered), snapshot=snapshot)
         return self._told(outcome, visit, plan, walk)
 
     def _told(self, outcome: FormOutcome, visit: _Visit, plan: FormPlan, walk: Walk) -> FormOutcome:
-        labels = {selector: control.label or control.role.value for selector, control in walk.met.items()}
-        typed = tuple((labels.get(selector, selector), value[:500]) for selector, value in walk.typed.items())
+        typed = tuple((label or selector, value[:500]) for (selector, label), value in walk.told.items())
         return replace(
             outcome,
             plan=plan,
@@ -175,6 +186,17 @@ def _with_fields(overrides: FormOverrides, fields: Mapping[str, str]) -> FormOve
     roles = {role.value for role in Role}
     told = {name: FieldOverride(label=name, value=value) for name, value in fields.items() if name not in roles}
     return replace(overrides, fields={**told, **overrides.fields})
+
+
+def _reached(plan: FormPlan, guard: HostGuard) -> FormPlan:
+    """A way through choices that led to no message is no support form; pages that must be sent cannot be seen."""
+    if plan.verdict is PlanVerdict.UNSURE and guard.stopped:
+        why = "the form's next page is only shown when this one is sent; --submit tries it"
+        return replace(plan, why=why)
+    if plan.verdict is not PlanVerdict.UNSURE or plan.control(Role.MESSAGE) or plan.control(Role.EMAIL):
+        return plan
+    why = "no form with fields for an address and a message"
+    return FormPlan(url=plan.url, verdict=PlanVerdict.NO_FORM, contacts=plan.contacts, why=why)
 
 
 def _on_the_desk(plan: FormPlan, address: str, hosts: tuple[str, ...]) -> FormPlan:

@@ -43,7 +43,8 @@ _TEXT_ORDER = (
 _BY_PLACE = ("subject", "name", "message", "category", "attachment")
 _SUM = re.compile(r"\d+\s*[+*×x·-]\s*\d+\s*(=|\?|$)")
 _OPTIONAL = "required|optional|pflichtfeld|erforderlich|obligatoire|facultatif|opcional|obbligatorio"
-_MARKS = re.compile(rf"[*＊:：]+|\(({_OPTIONAL})\)", re.IGNORECASE)
+_BADGES = "必須|任意|必填|选填|選填|필수|선택"
+_MARKS = re.compile(rf"[*＊:：]+|\(({_OPTIONAL})\)|{_BADGES}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

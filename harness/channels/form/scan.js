@@ -21,6 +21,7 @@
     const style = styleOf(element), box = element.getBoundingClientRect();
     if (element.type === 'hidden') return 'type';
     if (style.visibility !== 'visible') return 'visibility';
+    if (element.checkVisibility && !element.checkVisibility()) return 'display';  // `details` that are closed, too
     if (!box.width && !box.height && !element.getClientRects().length) return 'display';
     if (box.width < 4 || box.height < 4) return 'size';
     const x = box.left + scrollX, y = box.top + scrollY;
@@ -111,7 +112,7 @@
         text = said(sibling) + ' ' + text;
         if (clean(text) && sibling.nodeType === 1 && !/^(B|I|EM|STRONG|SPAN|SUP|FONT|ABBR|SMALL|BR)$/.test(sibling.tagName)) break;
       }
-      if (clean(text) && clean(text) !== '*') return clean(text).slice(-120);
+      if (/[\p{L}\p{N}]/u.test(text)) return clean(text).slice(-120);
       if (node.tagName === 'TD' || node.tagName === 'TH') return cellBefore(node);
       if (node.tagName === 'FORM') break;
     }

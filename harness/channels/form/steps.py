@@ -50,9 +50,9 @@ def _step(url: str, scan: FrameScan, number: int, what: tuple[list[Row], FormOve
     )
     given = assign(fields, language, overrides)
     asks = [guess for row, guess in given if guess.role not in (Role.UNKNOWN, Role.NEWSLETTER, Role.CONSENT)]
-    if barred or not asks:
-        return None
     on = find_next(rows, language)
+    if barred or not fields or not (asks or on):
+        return None
     near = fields[-1]
     submit = find_submit([row for row in rows if row["visible"]], scan.data["rows"], near, language)
     if against(scan.data, form, rows, submit) > 0:

@@ -19,6 +19,7 @@ STEPS = 6
 """The most pages a form may have."""
 _MOVES = frozenset(["select", "combobox", "radio", "aria-radio", "checkbox"])
 """Controls after which a page may show others."""
+_CHOICES = frozenset(["select", "combobox", "radio", "aria-radio"])
 
 
 @dataclass(kw_only=True)
@@ -26,14 +27,18 @@ class Walk:
     """One way through a form.
 
     Attributes:
-        typed: selector -> what was put in.
-        met: every control met on the way.
+        typed: selector -> what was put in, on the present page of the form.
+        told: label and value of everything put in so far.
+        met: every control met on the way; a page drawn anew may use a selector again.
+        had: the roles that were filled.
     """
 
     page: Page
     values: Values
     typed: dict[str, str] = field(default_factory=dict)
-    met: dict[str, Control] = field(default_factory=dict)
+    told: dict[tuple[str, str], str] = field(default_factory=dict)
+    met: dict[tuple[str, str], Control] = field(default_factory=dict)
+    had: set[Role] = field(default_factory=set)
 
     async def through(self, plan: FormPlan) -> FormPlan:
         """Fill page after page until the button that sends is in sight.
@@ -46,6 +51,10 @@ class Walk:
                 return self._whole(replace(plan, verdict=PlanVerdict.UNSURE, why=problem))
             if await self._in_sight(plan, plan.submit):
                 return self._whole(self._checked(plan))
+            chosen = await self._choose(plan)
+            if chosen is not None:
+                plan = chosen
+                continue
             if not plan.next or not await self._press_next(plan):
                 why = "the form does not go on: a page of it asks for something that is not understood"
                 return self._whole(replace(plan, verdict=PlanVerdict.UNSURE, why=why))
@@ -57,11 +66,11 @@ class Walk:
     async def _fill(self, plan: FormPlan) -> tuple[FormPlan, str]:
         """Fill what is in sight; look again when a choice may have shown more."""
         for _ in range(3):
-            self.met |= {control.selector: control for control in plan.controls if not control.later}
             before = set(self.typed)
             problem = await fill_controls(self.page, plan.controls, self.values, self.typed)
             fresh = set(self.typed) - before
-            moved = any(self.met[one].kind in _MOVES for one in fresh if one in self.met)
+            self._note(tuple(control for control in plan.controls if not control.later))
+            moved = any(control.kind in _MOVES for control in plan.controls if control.selector in fresh)
             if problem or not (moved or plan.partial):
                 return plan, problem
             await self.page.wait_for_timeout(120)
@@ -71,12 +80,27 @@ class Walk:
                 return plan, ""
         return plan, ""
 
+    async def _choose(self, plan: FormPlan) -> FormPlan | None:
+        """Without a button that leads on, an open choice may: the harmless option is taken. None: there is none."""
+        open_choices = [
+            replace(one, required=True, role=Role.CATEGORY)
+            for one in plan.controls
+            if one.kind in _CHOICES and not one.later and one.selector not in self.typed
+        ]
+        if plan.next or not open_choices:
+            return None
+        before = set(self.typed)
+        await fill_controls(self.page, tuple(open_choices[:1]), self.values, self.typed)
+        self._note(tuple(open_choices[:1]))
+        await self.page.wait_for_timeout(120)
+        return await self._look(plan) if set(self.typed) - before else None
+
     async def _look(self, plan: FormPlan) -> FormPlan:
         """The page as it stands now: the whole form if it shows, else its present page."""
         overrides = self.values.overrides
         scans = await scan_page(self.page, overrides)
         whole = plan_form(plan.url, scans, overrides)
-        if whole.verdict is PlanVerdict.NO_FORM or whole.partial or self._already(Role.EMAIL, Role.MESSAGE):
+        if whole.verdict is PlanVerdict.NO_FORM or whole.partial or self.had & {Role.EMAIL, Role.MESSAGE}:
             step = plan_step(plan.url, scans, overrides, begun=True)
             whole = step if step is not None else whole
         return replace(whole, opened_by=plan.opened_by, consent=plan.consent, contacts=plan.contacts)
@@ -94,6 +118,7 @@ class Walk:
             await self.page.wait_for_load_state("domcontentloaded", timeout=10_000)
             changed = "before => document.body && location.href + document.body.innerText !== before"
             await (await frame_named(self.page, plan.frame)).wait_for_function(changed, arg=before, timeout=3000)
+            self.typed = {}
             return True
         return False
 
@@ -102,21 +127,24 @@ class Walk:
             return False
         return await (await frame_named(self.page, plan.frame)).locator(selector).first.is_visible()
 
-    def _already(self, *roles: Role) -> bool:
-        filled = {control.role for control in self.met.values() if control.selector in self.typed}
-        return any(role in filled for role in roles)
+    def _note(self, controls: tuple[Control, ...]) -> None:
+        for control in controls:
+            key = (control.selector, control.label)
+            self.met[key] = control
+            if control.selector in self.typed:
+                self.told[key] = self.typed[control.selector]
+                self.had.add(control.role)
 
     def _checked(self, plan: FormPlan) -> FormPlan:
         """Ready only when an address and a message went in somewhere on the way."""
         if plan.verdict is not PlanVerdict.READY:
             return plan
-        filled = {control.role for control in self.met.values() if control.selector in self.typed}
-        missing = [role.value for role in (Role.EMAIL, Role.MESSAGE) if role not in filled]
+        missing = [role.value for role in (Role.EMAIL, Role.MESSAGE) if role not in self.had]
         if missing:
             why = f"no place was found for the {' and the '.join(missing)}"
             return replace(plan, verdict=PlanVerdict.UNSURE, why=why)
         return plan
 
     def _whole(self, plan: FormPlan) -> FormPlan:
-        last = {control.selector: control for control in plan.controls}
+        last = {(control.selector, control.label): control for control in plan.controls}
         return replace(plan, controls=tuple((self.met | last).values()), partial=False)
