@@ -58,7 +58,7 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
 
-async def score(folder: Path, *, submits: bool = True, room: int = 3) -> Tally:
+async def score(folder: Path, *, submits: bool = True, room: int = 5) -> Tally:
     """Every page inspected, then submitted, in a real browser against a server that records what is posted."""
     tally = Tally()
     with FormSite(folder=folder) as site:

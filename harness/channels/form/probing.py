@@ -59,6 +59,18 @@ class _Visit:
     went_well: bool = False
 
 
+class _Once:
+    """Calls back once: the first page of several that is sent counts as the submission."""
+
+    def __init__(self, then: BeforeClick) -> None:
+        self._then: BeforeClick | None = then
+
+    async def call(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            await then()
+
+
 class BrowserForms:
     """See `ports.Forms`. One browser for the run, one fresh context for each probe."""
 
@@ -76,14 +88,16 @@ class BrowserForms:
             opened = await self._open(visit, form)
             if isinstance(opened, FormOutcome):
                 return opened
-            walk = Walk(page=visit.page, values=Values(submission=submission, overrides=form.overrides))
+            once = _Once(before_click)
+            values = Values(submission=submission, overrides=form.overrides)
+            walk = Walk(page=visit.page, values=values, before_next=once.call)
             plan = opened
             if plan.verdict is PlanVerdict.READY:
                 plan = _on_the_desk(await walk.through(plan), visit.page.url, desk.hosts)
             if plan.verdict is not PlanVerdict.READY:
                 shots = (await _shot(visit.page, "form"),)
                 return self._told(replace(_left_alone(plan), shots=shots), visit, plan, walk)
-            return await self._send(visit, form, (plan, walk), before_click)
+            return await self._send(visit, form, (plan, walk), once.call)
 
     async def inspect(self, url: str, overrides: FormOverrides, hosts: tuple[str, ...]) -> FormPlan:
         """Which control is what. Nothing is sent: while it looks, no request may change anything anywhere."""

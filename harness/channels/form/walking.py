@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ class Walk:
         told: label and value of everything put in so far.
         met: every control met on the way; a page drawn anew may use a selector again.
         had: the roles that were filled.
+        before_next: awaited before a button that leads on is pressed: a page may be sent by it.
     """
 
     page: Page
@@ -39,6 +41,7 @@ class Walk:
     told: dict[tuple[str, str], str] = field(default_factory=dict)
     met: dict[tuple[str, str], Control] = field(default_factory=dict)
     had: set[Role] = field(default_factory=set)
+    before_next: Callable[[], Awaitable[None]] | None = None
 
     async def through(self, plan: FormPlan) -> FormPlan:
         """Fill page after page until the button that sends is in sight.
@@ -109,6 +112,8 @@ class Walk:
         from playwright.async_api import Error
 
         frame = await frame_named(self.page, plan.frame)
+        if self.before_next is not None:
+            await self.before_next()
         before = await frame.evaluate("() => location.href + document.body.innerText")
         try:
             await frame.locator(plan.next).first.click(timeout=3000)
