@@ -70,6 +70,7 @@ class FormModel(Strict):
     form: str = Field("", description="CSS selector of the form")
     submit: str = Field("", description="CSS selector of the submit button")
     before: Texts = Field([], description="texts of buttons to click before the form is there")
+    cookies: Literal["reject", "accept", "leave"] = Field("reject", description="the answer to a cookie banner")
     dwell: Duration = Field("3 seconds", description="time between opening the page and submitting")
     promises: PromisesModel = PromisesModel()
 

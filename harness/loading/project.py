@@ -107,7 +107,9 @@ def _form(key: str, model: str | FormModel) -> DeskForm:
         name: FieldOverride(label=one.label, selector=one.selector, value=one.value)
         for name, one in model.fields.items()
     }
-    overrides = FormOverrides(fields=fields, form=model.form, submit=model.submit, before=tuple(model.before))
+    overrides = FormOverrides(
+        fields=fields, form=model.form, submit=model.submit, before=tuple(model.before), cookies=model.cookies
+    )
     return DeskForm(
         key=key,
         url=model.url,

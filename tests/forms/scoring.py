@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,15 +59,20 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
 
-async def score(folder: Path, *, submits: bool = True, room: int = 5) -> Tally:
-    """Every page inspected, then submitted, in a real browser against a server that records what is posted."""
+async def score(folder: Path, *, sends: Collection[str] | None = None, room: int = 4) -> Tally:
+    """Every page inspected, then submitted, in a real browser against a server that records what is posted.
+
+    `sends`: the pages to submit; all if None.
+    """
     tally = Tally()
     with FormSite(folder=folder) as site:
         async with open_browser(find_browser("", os.environ)) as browser:
             forms = BrowserForms(browser, wiring.real_clock(), room=room)
             pages = list(site.labels.items())
             await asyncio.gather(*(_inspect(forms, site, one, tally) for one in pages))
-            await asyncio.gather(*(_submit(forms, site, one, tally) for one in pages if submits))
+            await asyncio.gather(
+                *(_submit(forms, site, one, tally) for one in pages if sends is None or one[0] in sends)
+            )
     return tally
 
 

@@ -21,6 +21,8 @@ PAGE_TIMEOUT = 20_000.0
 OPENERS = 4
 """How many buttons may be tried before a page counts as one without a form."""
 _HAS_FORM = "() => document.querySelector('textarea,[contenteditable]:not([contenteditable=false])')"
+LOOKS = 5
+"""How often a page is looked at after such a click."""
 LATE = 2000.0
 """Real milliseconds a page may take to draw its form after it is loaded."""
 
@@ -105,13 +107,24 @@ async def _try_openers(page: Page, url: str, overrides: FormOverrides, nothing: 
         if not await _press(page, name, row["selector"]):
             continue
         path.append(row["text"])
+        plan = await _plan_soon(page, url, overrides)
+        if plan.verdict is not PlanVerdict.NO_FORM:
+            return replace(plan, opened_by=tuple(path))
+    return nothing
+
+
+async def _plan_soon(page: Page, url: str, overrides: FormOverrides) -> FormPlan:
+    """What the click has opened; a dialog may take a moment to come."""
+    plan = FormPlan(url=url, verdict=PlanVerdict.NO_FORM)
+    for _ in range(LOOKS):
+        await page.wait_for_timeout(150)
         scans = await scan_page(page, overrides)
         plan = plan_form(url, scans, overrides)
         if plan.verdict is PlanVerdict.NO_FORM:
             plan = plan_step(url, scans, overrides) or plan
         if plan.verdict is not PlanVerdict.NO_FORM:
-            return replace(plan, opened_by=tuple(path))
-    return nothing
+            break
+    return plan
 
 
 async def _press(page: Page, frame: str, selector: str) -> bool:
@@ -119,8 +132,7 @@ async def _press(page: Page, frame: str, selector: str) -> bool:
 
     address = page.url
     try:
-        await (await frame_named(page, frame)).locator(selector).first.click(timeout=2000)
-        await page.wait_for_timeout(250)
+        await (await frame_named(page, frame)).locator(selector).first.click(timeout=5000)
     except Error:
         return False
     return page.url.partition("#")[0] == address.partition("#")[0]
