@@ -17,7 +17,7 @@ from harness.channels.email.provider_record import LoginFlow
 from harness.channels.email.providers import record_for
 from harness.channels.email.signing_in import close, sign_in
 from harness.channels.email.token_endpoint import endpoint_of
-from harness.domain.checkup import Answer, Checkup, Health, worst
+from harness.domain.checkup import Answer, Checkup, Health, our_clock, worst
 from harness.domain.errors import HarnessFault, UsageError
 from harness.domain.mailbox import MailboxSettings
 from harness.domain.scenario import Project
@@ -25,7 +25,7 @@ from harness.domain.wording import count
 from harness.engine import canary_trip
 from harness.journal.journal import Journal
 from harness.ports import Clock
-from harness.report.checkup import as_json, print_checkups
+from harness.report.checkup import as_json, print_checkups, waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +45,13 @@ async def doctor(project: Project, wanted: Examination, environ: Mapping[str, st
     clock = wiring.real_clock()
     journal = wiring.open_journal(project)
     try:
-        mailboxes = await asyncio.gather(*(_mailbox(one, project, journal, clock, wanted) for one in chosen))
+        with waiting(f"Asking {count(len(chosen), 'mailbox', 'mailboxes')} ...", sys.stderr):
+            mailboxes = await asyncio.gather(*(_mailbox(one, project, journal, clock, wanted) for one in chosen))
         desks = tuple(_desk(key, project, journal, clock) for key in project.desks)
     finally:
         journal.close()
-    checkups = (*mailboxes, *desks, await _browser(project, wanted.browser, environ))
+    machine = Checkup(subject="this machine", about="", answers=(our_clock(_offsets(mailboxes)),))
+    checkups = (*mailboxes, machine, *desks, await _browser(project, wanted.browser, environ))
     if wanted.json:
         print(as_json(checkups))
     else:
@@ -78,6 +80,13 @@ async def log_in(project: Project, key: str, flow: LoginFlow | None, dialogue: D
     box = await asyncio.to_thread(sign_in, settings, 60.0)
     await asyncio.to_thread(close, box)
     dialogue.say(f"Mailbox {key!r} signs in. `shopper doctor` tells how long it lasts.")
+
+
+def _offsets(mailboxes: Sequence[Checkup]) -> list[tuple[float, float]]:
+    clocks = [
+        one.figures for mailbox in mailboxes for one in mailbox.answers if one.question == "clock" and one.figures
+    ]
+    return [(figures["low_seconds"], figures["high_seconds"]) for figures in clocks]
 
 
 def _chosen(project: Project, keys: Sequence[str]) -> tuple[MailboxSettings, ...]:

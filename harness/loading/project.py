@@ -47,6 +47,7 @@ def to_project(document: Document, model: ProjectModel, providers: Iterable[str]
             mistakes.add(place, f"unknown provider {mailbox.provider!r}", suggestion(mailbox.provider, providers))
         if "@" not in mailbox.address:
             mistakes.add(document.place(("mailboxes", key, "address")), f"{mailbox.address!r} is no address")
+        _check_oauth(key, mailbox.oauth, document, mistakes)
     return Project(
         file=str(document.path),
         root=str(root),
@@ -189,6 +190,18 @@ def _oauth(model: OAuthModel | None) -> OAuthSettings | None:
         refresh_token=_secret(model.refresh_token),
         access_token=_secret(model.access_token),
     )
+
+
+def _check_oauth(mailbox: str, model: OAuthModel | None, document: Document, mistakes: Mistakes) -> None:
+    """What must stand together for a token to be had."""
+    if model is None or model.access_token or model.token_command:
+        return
+    place = document.place(("mailboxes", mailbox, "oauth"))
+    if not model.client_id:
+        hint = "docs/mailboxes.md says how to register a client; `token_command` needs none."
+        mistakes.add(place, "oauth: client_id is missing", hint)
+    elif model.grant == "client_credentials" and not model.client_secret:
+        mistakes.add(place, "oauth: client_secret is missing", "An application signs in with its own secret.")
 
 
 def _secret(text: str) -> Secret | None:

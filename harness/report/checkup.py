@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 from harness.domain.checkup import Answer, Checkup, Health, worst
@@ -30,6 +31,18 @@ def print_checkups(checkups: Sequence[Checkup], out: TextIO) -> None:
     for checkup in checkups:
         _print_one(checkup, console)
     console.print(sentence(checkups), style=_SIGNS[worst(one.health for one in checkups)][1], markup=False)
+
+
+@contextmanager
+def waiting(text: str, out: TextIO) -> Iterator[None]:
+    """Says on a terminal that something is going on; nothing elsewhere."""
+    if not out.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(file=out).status(text):
+        yield
 
 
 def plain_lines(checkups: Sequence[Checkup]) -> Iterator[str]:

@@ -137,10 +137,11 @@ async def _tls(patient: _Patient) -> Answer:
     inside = connection.get_transport_info("ssl_object")
     smtp = (inside.getpeercert() or {}, inside.version() or "TLS")
     connection.close()
-    return _certificates(imap, smtp, patient.clock.now())
+    return certificates(imap, smtp, patient.clock.now())
 
 
-def _certificates(imap: tuple[Any, str], smtp: tuple[Any, str], now: datetime) -> Answer:
+def certificates(imap: tuple[Any, str], smtp: tuple[Any, str], now: datetime) -> Answer:
+    """The answer for two certificates as `getpeercert` yields them, each with its TLS version."""
     ends = min(_end_of(certificate) for certificate, _ in (imap, smtp))
     days = (ends - now) / timedelta(days=1)
     versions = " and ".join(dict.fromkeys((imap[1], smtp[1])))
@@ -223,9 +224,16 @@ async def _storage(patient: _Patient) -> Answer:
     if "QUOTA" not in " ".join(box.client.capabilities):
         return Answer(question="storage", health=Health.FINE, said="the server does not tell how full it is")
     _, answer = await asyncio.to_thread(box.client.getquotaroot, "INBOX")
-    used, limit = _quota(answer)
-    if not limit:
-        return Answer(question="storage", health=Health.FINE, said="no limit told")
+    return quota(answer)
+
+
+def quota(answer: Any) -> Answer:
+    """The answer for what `getquotaroot` yields; STORAGE counts units of 1024 bytes."""
+    told = b" ".join(part for row in answer for part in row if isinstance(part, bytes))
+    found = re.search(rb"STORAGE (\d+) ([1-9]\d*)", told)
+    if found is None:
+        return Answer(question="storage", health=Health.FINE, said="the server names no limit")
+    used, limit = int(found.group(1)), int(found.group(2))
     full = used / limit
     return Answer(
         question="storage",
@@ -234,14 +242,6 @@ async def _storage(patient: _Patient) -> Answer:
         remedy="Delete mails: a full mailbox refuses the desk's answers." if full > 0.9 else "",
         figures={"used_bytes": used * 1024.0, "limit_bytes": limit * 1024.0},
     )
-
-
-def _quota(answer: Any) -> tuple[int, int]:
-    """STORAGE of a QUOTA answer, in units of 1024 bytes; zeros where there is none."""
-    found = re.search(
-        rb"STORAGE (\d+) (\d+)", b" ".join(part for row in answer for part in row if isinstance(part, bytes))
-    )
-    return (int(found.group(1)), int(found.group(2))) if found else (0, 0)
 
 
 # --- wording ---------------------------------------------------------------------------------------------------------

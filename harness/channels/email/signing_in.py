@@ -32,11 +32,15 @@ _PASSING = (
     "[LIMIT]",
     "[INUSE]",
     "[SERVERBUG]",
-    "TOO MANY",
-    "TRY AGAIN",
+    "TOO MANY SIMULTANEOUS",
+    "TOO MANY CONN",
     "RATE LIMIT",
 )
-"""Refusals that say nothing about the credentials (RFC 5530, section 3, and what providers write instead)."""
+"""Refusals that say nothing about the credentials (RFC 5530, section 3, and what providers write instead).
+
+Only sure signs: whoever tries a wrong password again and again is locked out, so "please try again" is none.
+"""
+_SWITCHED_OFF = ("disabled", "not enabled", "not allowed")
 _ID = '("name" "mystery-shopper")'
 
 
@@ -275,7 +279,9 @@ def refusal(settings: MailboxSettings, said: str, *, oauth: bool) -> SignInRefus
     """What to tell the user: what the server said, and what this provider usually wants."""
     record = record_for(settings)
     got = f"the provider refuses the {'access token' if oauth else 'password'}"
-    if oauth:
+    if any(word in said.lower() for word in _SWITCHED_OFF) and record.key != "host":
+        remedy = f"It may be switched off. {record.switch_on}"
+    elif oauth:
         remedy = f"Run `shopper login {settings.key}`, as the owner of {settings.address}."
     elif record.oauth_only:
         remedy = f"{record.name} takes no passwords: give it `oauth:` and run `shopper login {settings.key}`."

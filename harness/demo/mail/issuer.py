@@ -47,7 +47,7 @@ class Habits:
 
 
 class TokenIssuer:
-    """Serves /token, /device and /authorize from a thread. Times are real ones, whatever the world's clock does."""
+    """Serves /token, /device, /authorize and /introspect from a thread. Its times are real ones."""
 
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.habits = Habits()
@@ -89,6 +89,11 @@ class TokenIssuer:
         """Whether this token signs in to this account now. A token of the application itself opens every account."""
         owner, until = self._access.get(access_token, ("", self._now()))
         return not self.habits.revoked and self._now() < until and owner in {address, "*"}
+
+    def introspect(self, access_token: str) -> dict[str, Any]:
+        """What a mail server is told that asks about a token (RFC 7662)."""
+        owner, _ = self._access.get(access_token, ("", self._now()))
+        return {"active": self.accepts(owner, access_token), "username": owner}
 
     def withdraw(self) -> None:
         """All access tokens end now; refresh tokens stay good."""
@@ -195,7 +200,13 @@ class TokenIssuer:
                 if issuer.habits.broken:
                     self.reply(issuer.habits.broken, b"<html>Bad gateway</html>", "text/html")
                     return
-                status, answer = (200, issuer.begin_device()) if self.path == "/device" else issuer.answer(form)
+                match self.path:
+                    case "/device":
+                        status, answer = 200, issuer.begin_device()
+                    case "/introspect":
+                        status, answer = 200, issuer.introspect(form.get("token", ""))
+                    case _:
+                        status, answer = issuer.answer(form)
                 self.reply(status, json.dumps(answer).encode(), "application/json")
 
             def reply(self, status: int, body: bytes, media_type: str) -> None:
