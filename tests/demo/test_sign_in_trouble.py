@@ -88,8 +88,9 @@ async def test_a_wrong_password_is_not_tried_again_whatever_the_server_suggests(
 async def test_what_is_switched_off_is_to_be_switched_on() -> None:
     said = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant"
     async with scripted("220 ready", {"EHLO": EHLO, "AUTH": said}) as (port, _):
+        settings = mailbox(port, provider="microsoft365", oauth=OAuthSettings(access_token=Secret(TOKEN)))
         with pytest.raises(SignInRefused, match="The administrator switches on IMAP and Authenticated SMTP"):
-            await sign_in_to_send(mailbox(port, provider="microsoft365"), WAIT)
+            await sign_in_to_send(settings, WAIT)
 
 
 async def test_a_server_that_echoes_the_password_does_not_bring_it_into_the_message() -> None:
@@ -129,6 +130,14 @@ async def test_a_fixed_access_token_is_not_renewed() -> None:
             await asyncio.to_thread(sign_in, mailbox(port, password=None, oauth=oauth), 3.0)
     assert TOKEN not in "".join(heard)
     assert sum("AUTHENTICATE" in line for line in heard) == 1
+
+
+async def test_without_a_password_no_server_is_asked() -> None:
+    async with scripted("* OK ready", {}) as (port, heard):
+        for ask in (lambda one: asyncio.to_thread(sign_in, one, WAIT), lambda one: sign_in_to_send(one, WAIT)):
+            with pytest.raises(SignInRefused, match="neither a password nor oauth"):
+                await ask(mailbox(port, password=None))
+    assert heard == []
 
 
 # --- SMTP ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from harness.channels.email.access_tokens import AccessTokens
 from harness.channels.email.providers import record_for
 from harness.channels.email.tls import is_loopback, tls_context
-from harness.domain.errors import UsageError
+from harness.domain.errors import SignInRefused, UsageError
 from harness.domain.mailbox import MailboxSettings
 
 __all__ = ["Credentials", "Endpoint", "credentials", "endpoint", "tls_context"]
@@ -78,9 +78,16 @@ def credentials(settings: MailboxSettings, *, smtp: bool) -> Credentials:
     if not settings.user and record.login_by_local_part and not smtp:
         user = settings.address.partition("@")[0]
     if settings.oauth is None:
-        password = settings.password
-        return Credentials(user=user, secret=password.reveal if password is not None else str, oauth=False)
+        return Credentials(user=user, secret=lambda: _password(settings), oauth=False)
     if settings.oauth.access_token is not None:
         return Credentials(user=user, secret=settings.oauth.access_token.reveal, oauth=True)
     tokens = AccessTokens(settings)
     return Credentials(user=user, secret=tokens.current, oauth=True, refused=tokens.refused)
+
+
+def _password(settings: MailboxSettings) -> str:
+    """No server is asked with an empty password: some lock the account after a few."""
+    if settings.password is not None:
+        return settings.password.reveal()
+    got = "shopper.yaml gives it neither a password nor oauth"
+    raise SignInRefused(f"Signing in to mailbox {settings.key!r}", got, record_for(settings).switch_on)

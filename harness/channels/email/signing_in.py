@@ -279,12 +279,12 @@ def refusal(settings: MailboxSettings, said: str, *, oauth: bool) -> SignInRefus
     """What to tell the user: what the server said, and what this provider usually wants."""
     record = record_for(settings)
     got = f"the provider refuses the {'access token' if oauth else 'password'}"
-    if any(word in said.lower() for word in _SWITCHED_OFF) and record.key != "host":
+    if record.oauth_only and not oauth:
+        remedy = f"{record.name} takes no passwords: give it `oauth:` and run `shopper login {settings.key}`."
+    elif any(word in said.lower() for word in _SWITCHED_OFF) and record.key != "host":
         remedy = f"It may be switched off. {record.switch_on}"
     elif oauth:
         remedy = f"Run `shopper login {settings.key}`, as the owner of {settings.address}."
-    elif record.oauth_only:
-        remedy = f"{record.name} takes no passwords: give it `oauth:` and run `shopper login {settings.key}`."
     else:
         remedy = f"Check user and password in .env. {record.switch_on}"
     return SignInRefused(_wanted(settings), f"{got}: {said}" if said else got, remedy)

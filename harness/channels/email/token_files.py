@@ -86,6 +86,7 @@ class TokenFile:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self.path)
+            _sync(self._folder)
         except OSError as error:
             raise self._trouble(error) from error
 
@@ -115,6 +116,15 @@ class TokenFile:
             error.strerror or "it cannot be written",
             "SHOPPER_TOKENS names another folder.",
         )
+
+
+def _sync(folder: Path) -> None:
+    """A file's new name survives the loss of power only when its folder is on disk, too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def own_folder(environ: Mapping[str, str]) -> Path:
