@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -167,6 +168,33 @@ async def test_by_loopback_a_code_that_belongs_to_another_login_is_not_used(tmp_
         with pytest.raises(SignInRefused, match="does not belong to this login"):
             await login(one, tmp_path, LoginFlow.LOOPBACK, Person(browses=forged))
         assert one.asked == []
+
+
+async def test_by_loopback_a_browser_that_never_comes_back_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    with issuer() as one:
+        endpoint = endpoint_of(mailbox(one, tmp_path, refresh_token=None))
+        with pytest.raises(SignInRefused, match="nothing came back from the browser within 0 s"):
+            await consent(endpoint, LoginFlow.LOOPBACK, Person().dialogue(), LeapingClock(START), patience=0.1)
+
+
+async def test_by_loopback_noise_on_the_port_is_not_taken_for_the_answer(tmp_path: Path) -> None:
+    def noisy(page: str) -> None:
+        back = urlsplit(parse_qs(urlsplit(page).query)["redirect_uri"][0])
+        with socket.create_connection((back.hostname or "", back.port or 0), 20) as line:
+            line.sendall(b"\r\n\r\n")
+            assert b"404" in line.recv(4096)
+        get(page)
+
+    with issuer() as one:
+        _, tokens, _ = await login(one, tmp_path, LoginFlow.LOOPBACK, Person(browses=noisy))
+    assert tokens.access_token is not None
+
+
+async def test_a_device_endpoint_that_refuses_is_said(tmp_path: Path) -> None:
+    with issuer() as one:
+        settings = mailbox(one, tmp_path, refresh_token=None, device_url=f"{one.url}/token")
+        with pytest.raises(SignInRefused, match="the provider says unsupported_grant_type"):
+            await consent(endpoint_of(settings), LoginFlow.DEVICE, Person().dialogue(), LeapingClock(START))
 
 
 # --- pasted ----------------------------------------------------------------------------------------------------------

@@ -17,9 +17,10 @@ TOKEN = "token-not-secret"
 
 
 @asynccontextmanager
-async def scripted(greeting: str, answers: Mapping[str, str]) -> AsyncIterator[tuple[int, list[str]]]:
+async def scripted(greeting: str, answers: Mapping[str, str], empty: str = "") -> AsyncIterator[tuple[int, list[str]]]:
     """A server that answers each line by its first matching word; "{tag}" is the line's first word. Yields its port and
-    what it heard; an answer of "" ends the connection."""
+    what it heard; an answer of "" ends the connection. `empty` answers an empty line; "{first}" is the tag of
+    AUTHENTICATE."""
     heard: list[str] = []
     served: list[asyncio.Task[None]] = []
 
@@ -32,6 +33,8 @@ async def scripted(greeting: str, answers: Mapping[str, str]) -> AsyncIterator[t
             line = raw.decode().strip("\r\n")
             heard.append(line)
             answer = next((text for word, text in answers.items() if word in line), "{tag} OK done")
+            if not line:
+                answer = empty.replace("{first}", next(one for one in heard if "AUTHENTICATE" in one).split(" ")[0])
             if not answer:
                 break
             writer.write(answer.replace("{tag}", line.split(" ")[0]).encode() + b"\r\n")
@@ -118,18 +121,25 @@ async def test_what_is_offered_after_signing_in_counts() -> None:
     assert any("ID (" in line for line in heard), "Gmail asks clients to say who they are"
 
 
-async def test_a_fixed_access_token_is_not_renewed() -> None:
-    oauth = OAuthSettings(access_token=Secret(TOKEN))
+async def test_a_server_that_falls_silent_is_worth_another_try() -> None:
+    async with scripted("* OK ready", {"CAPABILITY": CAPABILITY, "LOGIN": "* OK one moment"}) as (port, _):
+        with pytest.raises(ProviderUnreachable):
+            await asyncio.to_thread(sign_in, mailbox(port), 0.3)
+
+
+@pytest.mark.parametrize("challenge", ["bm9uc2Vuc2U=", "W10=", "e30="], ids=["no JSON", "a list", "no status"])
+async def test_a_challenge_that_makes_no_sense_is_answered_all_the_same(challenge: str) -> None:
     answers = {
         "CAPABILITY": "* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\n{tag} OK done",
         "AUTHENTICATE": "+ ",
-        "dXNlc": "X1 NO no",
+        "dXNlcj": f"+ {challenge}",
     }
-    async with scripted("* OK ready", answers) as (port, heard):
-        with pytest.raises((SignInRefused, ProviderUnreachable)):
-            await asyncio.to_thread(sign_in, mailbox(port, password=None, oauth=oauth), 3.0)
-    assert TOKEN not in "".join(heard)
-    assert sum("AUTHENTICATE" in line for line in heard) == 1
+    async with scripted("* OK ready", answers, empty="{first} NO [AUTHENTICATIONFAILED] bad token") as (port, heard):
+        settings = mailbox(port, password=None, oauth=OAuthSettings(access_token=Secret(TOKEN)))
+        with pytest.raises(SignInRefused, match=r"refuses the access token: \[AUTHENTICATIONFAILED\] bad token"):
+            await asyncio.to_thread(sign_in, settings, WAIT)
+    assert heard[-1] == "", "the challenge is answered with an empty line"
+    assert sum("AUTHENTICATE" in line for line in heard) == 1, "a fixed token is not tried again"
 
 
 async def test_without_a_password_no_server_is_asked() -> None:

@@ -15,6 +15,7 @@ from harness.channels.email.provider_record import LoginFlow
 from harness.channels.email.token_endpoint import TIMEOUT, TokenEndpoint, scrubbed, tokens_in
 from harness.channels.email.token_files import Tokens
 from harness.domain.errors import ProviderUnreachable, SignInRefused, UsageError
+from harness.domain.wording import spell
 from harness.ports import Clock
 
 PATIENCE = 300.0
@@ -36,8 +37,13 @@ class Dialogue:
     show: Callable[[str], object]
 
 
-async def consent(endpoint: TokenEndpoint, flow: LoginFlow, dialogue: Dialogue, clock: Clock) -> Tokens:
+async def consent(
+    endpoint: TokenEndpoint, flow: LoginFlow, dialogue: Dialogue, clock: Clock, patience: float = PATIENCE
+) -> Tokens:
     """Tokens for the mailbox, by the person's consent.
+
+    Args:
+        patience: seconds the person may take in a browser; a device code tells its own time.
 
     Raises:
         SignInRefused: consent was denied, or came too late.
@@ -48,7 +54,7 @@ async def consent(endpoint: TokenEndpoint, flow: LoginFlow, dialogue: Dialogue, 
         case LoginFlow.DEVICE:
             return await _by_device(endpoint, dialogue, clock)
         case LoginFlow.LOOPBACK:
-            return await _by_loopback(endpoint, dialogue, clock)
+            return await _by_loopback(endpoint, dialogue, clock, patience)
         case LoginFlow.PASTE:
             return await _by_paste(endpoint, dialogue, clock)
 
@@ -122,7 +128,7 @@ def _request(endpoint: TokenEndpoint, redirect_uri: str) -> _Request:
     return _Request(url=url, state=state, verifier=verifier, redirect_uri=redirect_uri)
 
 
-async def _by_loopback(endpoint: TokenEndpoint, dialogue: Dialogue, clock: Clock) -> Tokens:
+async def _by_loopback(endpoint: TokenEndpoint, dialogue: Dialogue, clock: Clock, patience: float) -> Tokens:
     came: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -138,10 +144,10 @@ async def _by_loopback(endpoint: TokenEndpoint, dialogue: Dialogue, clock: Clock
         dialogue.say(f"Opening your browser. If it does not open, open this page on this machine:\n{request.url}")
         dialogue.say(f"Sign in there as {endpoint.settings.address}. Waiting for you ...")
         dialogue.show(request.url)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             query = await came
     except TimeoutError as error:
-        raise _denied(endpoint, f"nothing came back from the browser within {PATIENCE / 60:.0f} minutes") from error
+        raise _denied(endpoint, f"nothing came back from the browser within {spell(patience)}") from error
     finally:
         server.close()
     return await asyncio.to_thread(_redeem, endpoint, request, query, clock)

@@ -207,6 +207,26 @@ def test_a_file_that_makes_no_sense_is_as_good_as_none(kept: str, tmp_path: Path
         assert len(one.asked) == 2
 
 
+def test_times_that_make_no_sense_are_as_good_as_none(tmp_path: Path) -> None:
+    with issuer() as one:
+        tokens = AccessTokens(mailbox(one, tmp_path))
+        tokens.current()
+        path = Path(tokens.path)
+        kept = json.loads(path.read_text("utf-8"))
+        path.write_text(json.dumps({**kept, "expires_at": "the day after tomorrow"}), "utf-8")
+
+        assert tokens.current() != kept["access_token"]
+
+
+def test_a_file_that_cannot_be_replaced_is_our_own_trouble(tmp_path: Path) -> None:
+    with issuer() as one:
+        tokens = AccessTokens(mailbox(one, tmp_path))
+        in_the_way = Path(tokens.path).with_suffix(".new")
+        (in_the_way / "below").mkdir(parents=True)
+        with pytest.raises(CannotMeasure, match="SHOPPER_TOKENS"):
+            tokens.current()
+
+
 def test_a_folder_that_cannot_be_written_is_our_own_trouble(tmp_path: Path) -> None:
     (tmp_path / "tokens").write_text("a file in the way", "utf-8")
     with issuer() as one, pytest.raises(CannotMeasure, match="SHOPPER_TOKENS"):
