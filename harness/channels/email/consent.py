@@ -6,7 +6,7 @@ import asyncio
 import html
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -113,8 +113,8 @@ class _Request:
     """One authorization request: what must come back with the code, and what proves that it was ours (RFC 7636)."""
 
     url: str
-    state: str
-    verifier: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
     redirect_uri: str
 
 

@@ -8,7 +8,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imap_tools import MailboxLoginError
@@ -49,7 +49,7 @@ class Bearer:
     """What a client says with an access token, in one of two mechanisms."""
 
     mechanism: str
-    initial: bytes
+    initial: bytes = field(repr=False)
     after_error: bytes
 
     @classmethod
