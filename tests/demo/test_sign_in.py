@@ -76,7 +76,7 @@ async def test_a_token_withdrawn_before_its_time_is_renewed_once(mechanism: str,
         settings = mailbox(one, tmp_path)
         await read_and_send(settings)
         assert one.issuer is not None
-        _age(tmp_path)
+        age(tmp_path)
         one.issuer.withdraw()
 
         assert await read_and_send(settings) == "Junk Email"
@@ -180,7 +180,7 @@ async def test_an_expired_login_makes_its_mailbox_inconclusive_and_leaves_the_ot
     assert "shopper login outlook" in said["outlook"][1]
 
 
-def _age(folder: Path) -> None:
+def age(folder: Path) -> None:
     """Make the kept token old enough to be renewed."""
     for path in folder.glob("*.json"):
         path.write_text(path.read_text("utf-8").replace('"issued_at": "2', '"issued_at": "1'), "utf-8")
