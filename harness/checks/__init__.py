@@ -13,6 +13,7 @@ from harness.checks import (
     next_reply_in_time,
     no_login_to_answer,
     no_loop,
+    not_canned,
     one_ticket,
     placement,
     provider_parity,
@@ -22,6 +23,7 @@ from harness.checks import (
     stated_promise_kept,
     thread_headers,
 )
+from harness.checks.quality import QUALITY
 from harness.domain.check import Check, WaveCheck
 
 CHECKS: tuple[Check, ...] = (
@@ -41,5 +43,6 @@ CHECKS: tuple[Check, ...] = (
     format_kept.CHECK,
     no_loop.CHECK,
     silence_kept.CHECK,
+    *QUALITY,
 )
-WAVE_CHECKS: tuple[WaveCheck, ...] = (provider_parity.CHECK, sales_against_support.CHECK)
+WAVE_CHECKS: tuple[WaveCheck, ...] = (provider_parity.CHECK, sales_against_support.CHECK, not_canned.CHECK)

@@ -33,6 +33,7 @@ class Check:
         severity: by itself; a scenario's `checks:` may say otherwise, and `must_if` raises it.
         critical: failing it makes the probe's score 0.
         seed: where the rule comes from (RULES.md), "" for METRICS.md.
+        rule: what a model may be asked where the check cannot judge, in plain words; "" where none may be.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Check:
     weight: float = 1.0
     critical: bool = False
     seed: str = ""
+    rule: str = ""
     must_if: Callable[[Case], bool] | None = None
 
     def put(self, case: Case) -> Finding | None:

@@ -22,6 +22,7 @@ from harness.domain.evidence import (
     Intended,
     MailRefused,
     MailSent,
+    Opinion,
     RealIdLearned,
     StoredShot,
     WaitEnded,
@@ -98,6 +99,8 @@ class Conversation:
     steps_over: Mapping[int, datetime] = field(default_factory=dict)
     """`wait` and `agent` steps that are over: index -> when."""
     ended: Ended | None = None
+    opinions: tuple[Opinion, ...] = ()
+    """What models said about its mails; evidence like any other, but not a turn."""
     last_seq: int = 0
 
     @property
@@ -152,6 +155,8 @@ def _take(conversation: Conversation, entry: Entry, readings: Mapping[str, Readi
             return replace(conversation, steps_over={**conversation.steps_over, step: at})
         case Ended() as ended:
             return replace(conversation, ended=ended)
+        case Opinion() as opinion:
+            return replace(conversation, opinions=(*conversation.opinions, opinion))
         case _:
             return _settle(conversation, entry)
 

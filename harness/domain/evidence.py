@@ -170,6 +170,33 @@ class Ended:
     kind: Literal["ended"] = "ended"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """What a model said about one mail. It is recorded, so that judging stays pure and a regrade asks nobody.
+
+    Attributes:
+        source: "semantic" (an embedding) or "judge" (a language model).
+        check: key of the check it was asked for.
+        mail: the mail's place in this stream.
+        model: who said so, for people.
+        verdict: "passed", "failed", or "" where it gave none that may be used; `why` and `code` say why not.
+        quote: verbatim words of the mail that a verdict rests on.
+        score: the embedding's likeness, -1 to 1.
+    """
+
+    at: datetime
+    source: str
+    check: str
+    mail: int
+    model: str
+    verdict: str = ""
+    quote: str = ""
+    score: float | None = None
+    why: str = ""
+    code: str = ""
+    kind: Literal["opinion"] = "opinion"
+
+
 # --- in a wave: about a mailbox ---------------------------------------------------------------------------------------
 
 
@@ -252,6 +279,7 @@ ConversationEvidence = (
     | Arrived
     | WaitEnded
     | AgentAnswered
+    | Opinion
     | Ended
 )
 MailboxEvidence = CanarySent | CanaryReturned | MailboxFailed | WatchBegan | WatchEnded | WatchGap | OffsetMeasured

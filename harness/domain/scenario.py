@@ -276,6 +276,9 @@ class Purpose(Enum):
     HOW_TO = "how-to"
     AMBIGUOUS = "ambiguous"
     BUG = "bug"
+    KNOWN_BUG = "known-bug"
+    """A fault that the desk knows publicly: there should be a way round it."""
+    HOSTILE = "hostile"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -293,6 +296,7 @@ class Scenario:
         key: the file's path below the scenario folder without its ending ("billing/charged-twice").
         mailboxes: keys, () for all.
         addresses: where `send` names several addresses, one conversation for each (sales against support).
+        tried: what the customer says to have tried already; being told to do it again is a finding.
         checks: severities that differ from the check's own.
     """
 
@@ -307,6 +311,7 @@ class Scenario:
     customer: CustomerSettings = CustomerSettings()
     purpose: Purpose | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    tried: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     steps: tuple[Step, ...] = ()
     checks: Mapping[str, Severity] = field(default_factory=dict)

@@ -267,8 +267,9 @@ class ScenarioModel(Strict):
     tags: Texts = []
     from_: Literal["all"] | Texts = Field("all", alias="from", description="all, or keys of mailboxes")
     customer: CustomerModel = CustomerModel()
-    purpose: Literal["problem", "question", "how-to", "ambiguous", "bug"] | None = None
+    purpose: Literal["problem", "question", "how-to", "ambiguous", "bug", "known-bug", "hostile"] | None = None
     facts: dict[str, str] = Field({}, description="planted facts; asking for them again is a finding")
+    tried: Texts = Field([], description="steps already tried; being told to try them is a finding")
     questions: list[QuestionModel] = []
     steps: list[StepModel] = Field(min_length=1)
     checks: dict[str, OnOff] = Field({}, description="must, should or off, by check")

@@ -77,6 +77,7 @@ def to_scenario(document: Document, model: ScenarioModel, folder: Path, bench: B
         ),
         purpose=Purpose(model.purpose) if model.purpose else None,
         facts=dict(model.facts),
+        tried=tuple(model.tried),
         questions=tuple(Question(ask=one.ask, answered_by=tuple(one.answered_by)) for one in model.questions),
         steps=steps,
         checks={key: _severity(value) for key, value in model.checks.items()},

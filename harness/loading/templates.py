@@ -72,7 +72,8 @@ def render_scenario(
         return _render(template, words, scenario)
 
     questions = tuple(Question(ask=text(one.ask), answered_by=one.answered_by) for one in scenario.questions)
-    return replace(scenario, facts=facts, questions=questions, steps=tuple(_step(one, text) for one in scenario.steps))
+    steps, tried = tuple(_step(one, text) for one in scenario.steps), tuple(map(text, scenario.tried))
+    return replace(scenario, facts=facts, tried=tried, questions=questions, steps=steps)
 
 
 def _step(step: Step, text: Any) -> Step:

@@ -1,0 +1,42 @@
+"""Does the desk act, and not only apologise? (RULES.md 8; seed 001, point 5)"""
+
+from __future__ import annotations
+
+from harness.domain.case import Case
+from harness.domain.check import Answer, Check, failed, not_applicable, passed
+from harness.domain.scenario import Severity
+from harness.manners.letters import Letter, letters_of, no_letter, unreadable
+
+_ACTS = ("done", "steps", "next_step", "when", "workaround")
+
+
+def judge(case: Case) -> Answer:
+    if (answer := no_letter(case)) is not None:
+        return answer
+    acted: Answer | None = None
+    for letter in letters_of(case):
+        apology = letter.says("apology")
+        if apology is None:
+            continue
+        if (act := letter.says(*_ACTS)) is not None:
+            acted = passed("It apologises and acts.", letter.cite_sentence(apology), letter.cite_sentence(act))
+        elif not _asks_or_links(letter):
+            sentence = "It apologises, and does nothing: no step, no solution, no date."
+            cites = (letter.cite_sentence(apology), letter.searched(*_ACTS))
+            return unreadable([letter]) or failed(sentence, *cites)
+    return acted or not_applicable("No answer apologises.")
+
+
+def _asks_or_links(letter: Letter) -> bool:
+    return letter.has("ask") or bool(letter.turn.reading.links) or "http" in letter.text or "?" in letter.text
+
+
+CHECK = Check(
+    key="acts",
+    question="Does the desk act, and not only apologise?",
+    judge=judge,
+    severity=Severity.SHOULD,
+    weight=0.5,
+    seed="001",
+    rule="The mail says what was done, what will be done and when, or what the customer can do now.",
+)

@@ -1,0 +1,56 @@
+"""Is the question answered that was asked? (RULES.md 14; seeds 000, 001 and 004, point 7)
+
+By the words that the scenario plants for each question (`answered_by`): any of them answers it.
+"""
+
+from __future__ import annotations
+
+from harness.domain.case import Case
+from harness.domain.check import Answer, Check, failed, not_applicable, passed
+from harness.domain.scenario import Question, Severity
+from harness.domain.verdict import Cite
+from harness.manners.letters import Letter, lacking, letters_of, no_letter
+from harness.manners.phrases import Span
+
+
+def judge(case: Case) -> Answer:
+    if (answer := no_letter(case)) is not None:
+        return answer
+    asked = [one for one in case.probe.scenario.questions if one.answered_by]
+    if not asked:
+        return not_applicable("The scenario plants no question.")
+    letters = letters_of(case)
+    cites: list[Cite] = []
+    late = False
+    for question in asked:
+        found = _place(question, letters)
+        if found is None:
+            words = f"words that answer “{question.ask}”: {', '.join(question.answered_by)}"
+            return lacking(case, letters, f"“{question.ask}” is not answered.", words)
+        late = late or found[0] is not letters[0]
+        cites.append(found[0].cite_sentence(found[1]))
+    if late:
+        return failed("Not every question is answered in the first reply; the customer had to wait for more.", *cites)
+    return passed("The first reply answers what was asked.", *cites)
+
+
+def _place(question: Question, letters: tuple[Letter, ...]) -> tuple[Letter, Span] | None:
+    for letter in letters:
+        low = letter.text.lower()
+        for word in question.answered_by:
+            if word and len(low) == len(letter.text) and (start := low.find(word.lower())) >= 0:
+                return letter, Span(start=start, end=start + len(word))
+            if word and (start := letter.text.find(word)) >= 0:
+                return letter, Span(start=start, end=start + len(word))
+    return None
+
+
+CHECK = Check(
+    key="answers_question",
+    question="Is the question answered that was asked?",
+    judge=judge,
+    severity=Severity.SHOULD,
+    weight=1.0,
+    seed="004",
+    rule="The mail answers the questions that the customer asked.",
+)

@@ -1,0 +1,76 @@
+"""Are there template fields that nobody filled in? A must: `Dear {{first_name}}` (FAULTS.md 18; seed 002, point 2).
+
+Only fields whose name says that they stand for a person, a ticket or a firm: an answer about templates may show others.
+Words that stand in the customer's own mail are not the desk's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from harness.domain.case import Case
+from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed, waiting
+from harness.domain.conversation import TheirTurn
+from harness.domain.verdict import Cite, Layer
+from harness.manners.letters import our_words
+
+_NAME = (
+    r"(?:first|last|full|sur|given|family|user|display|company|agent|customer|client|contact|requester|recipient|your"
+    r"|ticket|case|order|account|product|vor|nach|kunden?|anrede|firmen|pr[ée]nom|nom|client|apellidos?|nombre|cognome"
+    r"|nome|sobrenome|naam|klant|imi[eę]|nazwisko|namn|kund|f|l)[ _.-]*"
+    r"(?:name|nom|nummer|number|id|no|nr|subject|title|date|email|mail|anrede|insert)?"
+)
+_INSIDE = rf"[\w .|:-]*?\b{_NAME}\b[\w .|:'\"()-]*"
+_FIELDS = re.compile(
+    "|".join(
+        (
+            rf"\{{\{{\s*{_INSIDE}\s*\}}\}}",
+            rf"\{{%\s*{_INSIDE}\s*%\}}",
+            rf"\$\{{\s*{_INSIDE}\s*\}}",
+            rf"(?<![\w{{$%])\{{\s*{_NAME}\s*\}}",
+            rf"%%?{_NAME}%%?",
+            rf"\*\|\s*{_NAME}\s*\|\*",
+            rf"<<\s*{_NAME}\s*>>",
+            rf"\[\[\s*{_NAME}\s*\]\]",
+            r"\{![\w.]+\}",
+            rf"#{{2,}}\s*{_NAME}\s*#{{2,}}",
+            r"\[\s*(?:insert|enter|your|customer|client|first|last|agent)[ _](?:[\w ]{0,20}[ _])?"
+            r"(?:name|title|number|date|here)\s*\]",
+        )
+    ),
+    re.IGNORECASE,
+)
+_HELLO = "dear|hello|hi|hallo|liebe[rs]?|bonjour|hola|estimad[oa]|ciao|gentile|olá|beste|hej"
+_NULL = re.compile(rf"\b(?:{_HELLO})\s+(?:null|undefined|none|nan|n/a)\b", re.IGNORECASE)
+
+
+def judge(case: Case) -> Answer:
+    if (answer := not_sent(case)) is not None:
+        return answer
+    if not case.arrivals:
+        return not_applicable("The desk has not written.") if case.is_over else waiting("The desk has not written yet.")
+    ours = our_words(case)
+    for turn in case.arrivals:
+        if (cite := _field(turn, ours)) is not None:
+            return failed(f"A field of a template was not filled in: “{cite.quote}”.", cite)
+    whole = (_cite(turn, 0, len(turn.reading.new_text)) for turn in case.arrivals)
+    return passed("No template field is left open.", *whole)
+
+
+def _field(turn: TheirTurn, ours: str) -> Cite | None:
+    for pattern in (_FIELDS, _NULL):
+        for match in pattern.finditer(turn.reading.new_text):
+            if match.group() not in ours:
+                return _cite(turn, match.start(), match.end())
+        for match in pattern.finditer(turn.reading.subject):
+            if match.group() not in ours:
+                return Cite(layer=Layer.HEADER, seq=turn.seq, quote=match.group())
+    return None
+
+
+def _cite(turn: TheirTurn, start: int, end: int) -> Cite:
+    quote = turn.reading.new_text[start:end]
+    return Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=quote, start=start, end=end)
+
+
+CHECK = Check(key="no_unfilled_fields", question="Is every template field filled in?", judge=judge, seed="002")

@@ -1,0 +1,45 @@
+"""Is the answer about what was asked? (RULES.md 14; seed 004, point 7)
+
+Only an embedding model can say (extra `semantic`, off by itself): its figure is evidence in the journal, and judged
+here. Near zero is off topic; the middle is not judged; English only.
+"""
+
+from __future__ import annotations
+
+from harness.domain.case import Case
+from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
+from harness.domain.scenario import Severity
+from harness.manners.letters import letter_of, no_letter
+
+OFF, ON = 0.08, 0.30
+"""Cosine of question and answer: below the first off topic, from the second on topic (`harness/meaning/topic.py`)."""
+
+
+def judge(case: Case) -> Answer:
+    if (answer := no_letter(case)) is not None:
+        return answer
+    letter = letter_of(case.humans[0])
+    opinions = case.conversation.opinions
+    likeness = next((one for one in opinions if one.source == "semantic" and one.mail == letter.turn.seq), None)
+    if likeness is None:
+        return not_applicable("No model was asked (extra `semantic`).")
+    cite = letter.searched(likeness.model)
+    if likeness.score is None:
+        return not_judged(likeness.why or "The model could not say.", likeness.code or "language", cite)
+    told = f"{likeness.score:.2f} like the question, says {likeness.model}"
+    if likeness.score < OFF:
+        return failed(f"The first answer is about something else ({told}).", cite)
+    if likeness.score >= ON:
+        return passed(f"The first answer is about what was asked ({told}).", cite)
+    return not_judged(f"Whether the answer is about what was asked is not sure ({told}).", "unclear", cite)
+
+
+CHECK = Check(
+    key="on_topic",
+    question="Is the answer about what was asked?",
+    judge=judge,
+    severity=Severity.SHOULD,
+    weight=0.5,
+    seed="004",
+    rule="The mail is about the matter that the customer asked about.",
+)
