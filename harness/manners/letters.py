@@ -10,7 +10,7 @@ from harness.domain.check import Answer, failed, not_applicable, not_judged, not
 from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Purpose, Tone
 from harness.domain.verdict import Cite, Layer
-from harness.manners.phrases import Span, find, find_anywhere, sentence_at, sentences
+from harness.manners.phrases import Span, find, find_anywhere, numbered_list, sentence_at, sentences
 from harness.manners.tongues import language_of_letter
 
 TROUBLE = frozenset({Purpose.PROBLEM, Purpose.BUG, Purpose.KNOWN_BUG, Purpose.HOSTILE})
@@ -37,6 +37,10 @@ class Letter:
         """The first phrase of the first of these sets that is found, at last in any language."""
         spans = (find_anywhere(name, self.text, self.language) for name in names)
         return next((span for span in spans if span is not None), None)
+
+    def steps(self) -> Span | None:
+        """Instructions: a list of them, or a phrase."""
+        return numbered_list(self.text) or self.says("steps")
 
     def cite(self, span: Span, note: str = "") -> Cite:
         return Cite(

@@ -1,8 +1,8 @@
 """Phrase sets for judging an answer, one data file per language (`words/<language>.json`): a translator adds a file.
 
-An entry is a regular expression with four conveniences, so that a list reads like the language: a space is any white
-space, an apostrophe is either kind, `~` is the rest of a word, and `…` is up to sixty characters of the same sentence.
-In languages that part words by spaces an entry begins and ends at a word's edge.
+An entry is a regular expression with some conveniences, so that a list reads like the language: a space is any white
+space (` ?`: or none), an apostrophe is either kind, `~` is the rest of a word, and `…` is up to sixty characters of the
+same sentence. In languages that part words by spaces an entry begins and ends at a word's edge.
 """
 
 from __future__ import annotations
@@ -93,11 +93,26 @@ def sentences(text: str) -> list[Span]:
     return found
 
 
+def numbered_list(text: str) -> Span | None:
+    """The first two items of a list, numbered or with marks: steps in any language."""
+    match = _LIST.search(text, 0, MOST_SEARCHED)
+    return None if match is None else Span(start=match.start(), end=match.end())
+
+
+def link(text: str) -> Span | None:
+    """The first web address that stands in a text."""
+    match = _LINK.search(text, 0, MOST_SEARCHED)
+    return None if match is None else Span(start=match.start(), end=match.end())
+
+
 def sentence_at(text: str, span: Span) -> Span:
     """The sentence that holds a place."""
     return next((one for one in sentences(text) if one.start <= span.start < one.end), span)
 
 
+_ITEM = r"[ \t]*(?:\d{1,2}[.)、．]|[-*•])[ \t]*[^\W\d_“\"«][^\n]*"
+_LIST = re.compile(rf"^{_ITEM}\n+{_ITEM}", re.MULTILINE)
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:[^.!?…。！？\n]|[.!?…](?![\s\"'”»)]|$))+(?:[.!?…。！？]+[\"'”»)]*|\n|$)")
 
 
@@ -109,5 +124,5 @@ def _any_of(entries: list[str], *, spaced: bool) -> re.Pattern[str]:
 def _expression(entry: str, *, spaced: bool) -> str:
     expression = entry.replace("'", "['’]").replace("~", r"\w*").replace("…", r"[^.!?\n]{0,60}?")
     if not spaced:
-        return "(?:" + expression.replace(" ", r"\s*") + ")"
-    return r"(?<!\w)(?:" + expression.replace(" ", r"\s+") + r")(?!\w)"
+        return "(?:" + expression.replace(" ?", " ").replace(" ", r"\s*") + ")"
+    return r"(?<!\w)(?:" + expression.replace(" ?", r"\s*").replace(" ", r"\s+") + r")(?!\w)"

@@ -85,9 +85,12 @@ def desk(promises: Promises = PROMISES) -> Desk:
     )
 
 
+OF_SCENARIO = ("checks", "questions", "horizon", "purpose", "facts", "tried", "customer")
+
+
 def probe(steps: tuple[Step, ...] = PLAIN, *, promises: Promises = PROMISES, **changes: Any) -> Probe:
     """A probe of a scenario with these steps; `changes` to the scenario or to the probe."""
-    own = {key: changes.pop(key) for key in ("checks", "questions", "horizon") if key in changes}
+    own = {key: changes.pop(key) for key in OF_SCENARIO if key in changes}
     scenario = Scenario(key="story", title="A customer was charged twice", place=PLACE, desk="acme", steps=steps, **own)
     whole: dict[str, Any] = {
         "id": "w1-story-gmail",
@@ -110,6 +113,12 @@ def promise(text: str, seconds: float | None = None, **changes: Any) -> tuple[st
 
 
 WITHIN_A_DAY, A_DAY = promise("We will reply within 24 hours.", 86400.0)
+
+
+GOOD_ANSWER = (
+    "Dear Jane,\n\nthank you for your message. Please excuse the wait: we had more requests than usual.\n"
+    "You get the refund in five days. Please let me know if anything is unclear."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +189,9 @@ class Story:
         self, after: timedelta = 3 * HOUR, *, agent: str = "Ann", ticket: str = "ACME-1042", **says: Any
     ) -> Story:
         """A person answers."""
-        plain = {"subject": f"Re: [{ticket}] Charged twice", "new_text": "You get the refund in five days."}
+        plain = {"subject": f"Re: [{ticket}] Charged twice", "new_text": GOOD_ANSWER, "language": "en"}
+        if "new_text" in says:
+            del plain["language"]
         return self.gets(after, kind=MailKind.HUMAN, agent=agent, ticket=ticket, **{**plain, **says})
 
     def bounced(self, after: timedelta = MINUTE, subject: str = "Undelivered Mail Returned to Sender") -> Story:

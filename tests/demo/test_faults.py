@@ -10,6 +10,7 @@ from harness.domain.verdict import Verdict
 from tests.demo.playing import play
 
 REFUND = "billing/refund-by-mail"
+MOVED = "threads/no-reply-dead-end"
 SILENT = {"got_in", "acknowledged", "answered_by_person", "first_reply_in_time"}
 
 EXPECTED: list[tuple[str, str, set[str]]] = [
@@ -33,6 +34,30 @@ EXPECTED: list[tuple[str, str, set[str]]] = [
     ("attachment-damaged", "billing/receipt-attached", {"format_kept"}),
     ("sales-first", "desks/sales-against-support", {"sales_against_support"}),
     ("replies-into-junk", REFUND, {"placement"}),
+    ("html-only", REFUND, {"readable_without_html"}),
+    ("template-fields", REFUND, {"no_unfilled_fields"}),
+    ("wrong-name", REFUND, {"right_name"}),
+    ("impersonal", REFUND, {"personal"}),
+    ("asks-for-told", REFUND, {"asks_for_told"}),
+    ("suggests-tried", "tone/angry-customer", {"suggests_tried"}),
+    ("assumes", "tone/unclear-enquiry", {"asks_when_unclear"}),
+    ("works-for-me", REFUND, {"never_works_for_me"}),
+    ("working-on-it", MOVED, {"says_what_is_done"}),
+    ("by-design", REFUND, {"by_design_with_place"}),
+    ("blames-customer", REFUND, {"owns_it"}),
+    ("office-language", REFUND, {"plain_words"}),
+    ("closes-unconfirmed", REFUND, {"closes_when_confirmed"}),
+    ("other-language", MOVED, {"same_language"}),
+    ("other-agent", REFUND, {"same_agent"}),
+    ("no-thanks", REFUND, {"thanks"}),
+    ("no-apology", REFUND, {"apologises"}),
+    ("no-offer", REFUND, {"offers_contact"}),
+    ("no-agent-name", REFUND, {"names_agent"}),
+    (
+        "late-without-a-word",
+        "monthly-smoke",
+        {"first_reply_in_time", "stated_promise_kept", "explains_delay", "apologises_for_delay"},
+    ),
 ]
 
 
@@ -43,6 +68,12 @@ async def test_a_fault_leads_to_its_finding_and_to_no_other(
     played = await play(tmp_path, [fault], scenarios=[scenario])
 
     assert played.failed() == findings
+
+
+async def test_one_answer_to_two_different_questions_is_called_canned(tmp_path: Path) -> None:
+    played = await play(tmp_path, ["canned-answer"], scenarios=["hours/out-of-hours", MOVED])
+
+    assert played.failed() == {"not_canned"}
 
 
 async def test_a_swallowed_answer_is_found_as_a_closed_reply_path(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, passed
 from harness.domain.scenario import Severity
 from harness.manners.letters import Letter, letters_of, no_letter, unreadable
+from harness.manners.phrases import link, numbered_list
 
 _ACTS = ("done", "steps", "next_step", "when", "workaround")
 
@@ -20,15 +21,16 @@ def judge(case: Case) -> Answer:
             continue
         if (act := letter.says(*_ACTS)) is not None:
             acted = passed("It apologises and acts.", letter.cite_sentence(apology), letter.cite_sentence(act))
-        elif not _asks_or_links(letter):
+        elif not _asks_or_shows(letter):
             sentence = "It apologises, and does nothing: no step, no solution, no date."
             cites = (letter.cite_sentence(apology), letter.searched(*_ACTS))
             return unreadable([letter]) or failed(sentence, *cites)
     return acted or not_applicable("No answer apologises.")
 
 
-def _asks_or_links(letter: Letter) -> bool:
-    return letter.has("ask") or bool(letter.turn.reading.links) or "http" in letter.text or "?" in letter.text
+def _asks_or_shows(letter: Letter) -> bool:
+    shows = numbered_list(letter.text) or link(letter.text)
+    return shows is not None or letter.has("ask") or "?" in letter.text
 
 
 CHECK = Check(

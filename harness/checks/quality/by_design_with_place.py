@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, passed
 from harness.domain.scenario import Severity
 from harness.manners.letters import Letter, letters_of, no_letter, unreadable
-from harness.manners.phrases import Span, find
-
-_PLACE = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+")
+from harness.manners.phrases import Span, find, link
 
 
 def judge(case: Case) -> Answer:
@@ -21,9 +17,8 @@ def judge(case: Case) -> Answer:
         if (said := _said(letter)) is None:
             continue
         cite = letter.cite(said)
-        if (place := _PLACE.search(letter.text)) is not None:
-            link = letter.cite(Span(start=place.start(), end=place.end()))
-            return passed("It says where that is documented.", cite, link)
+        if (place := link(letter.text)) is not None:
+            return passed("It says where that is documented.", cite, letter.cite(place))
         if (reason := letter.says("reason")) is not None:
             return passed("It gives a reason.", cite, letter.cite_sentence(reason))
         sentence = "It says that this is by design: neither where it is documented, nor why."

@@ -5,18 +5,13 @@ For how-to questions: a numbered list, steps one by one, a link, a picture or a 
 
 from __future__ import annotations
 
-import re
-
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, not_applicable, passed
 from harness.domain.scenario import Purpose, Severity
 from harness.domain.verdict import Cite, Layer
 from harness.manners.letters import Letter, lacking, letters_of, no_letter
-from harness.manners.phrases import Span
+from harness.manners.phrases import link, numbered_list
 
-_ITEM = r"[ \t]*(?:\d{1,2}[.)]|[-*•])[ \t]+\S[^\n]*"
-_LIST = re.compile(rf"^{_ITEM}\n+{_ITEM}", re.MULTILINE)
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+")
 _SHOWN = ("image/", "video/", "application/pdf")
 
 
@@ -33,10 +28,10 @@ def judge(case: Case) -> Answer:
 
 
 def _easy(letter: Letter) -> Cite | None:
-    if (match := _LIST.search(letter.text) or _LINK.search(letter.text)) is not None:
-        return letter.cite(Span(start=match.start(), end=match.end()))
-    if (steps := letter.says("steps")) is not None:
-        return letter.cite_sentence(steps)
+    if (span := numbered_list(letter.text) or link(letter.text)) is not None:
+        return letter.cite(span)
+    if (span := letter.says("steps")) is not None:
+        return letter.cite_sentence(span)
     shown = next((one for one in letter.turn.reading.attachments if one.media_type.startswith(_SHOWN)), None)
     return None if shown is None else Cite(layer=Layer.BODY, seq=letter.turn.seq, quote=shown.name)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed, waiting
+from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed
 from harness.domain.conversation import TheirTurn
 from harness.domain.verdict import Cite, Layer
 from harness.manners.letters import our_words
@@ -48,7 +48,7 @@ def judge(case: Case) -> Answer:
     if (answer := not_sent(case)) is not None:
         return answer
     if not case.arrivals:
-        return not_applicable("The desk has not written.") if case.is_over else waiting("The desk has not written yet.")
+        return not_applicable("The desk has not written.")
     ours = our_words(case)
     for turn in case.arrivals:
         if (cite := _field(turn, ours)) is not None:

@@ -6,10 +6,10 @@ The first answer counts: in a lively exchange people drop greetings.
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, passed
+from harness.domain.check import Answer, Check, failed, not_applicable, passed
 from harness.domain.scenario import Severity
 from harness.manners.letters import letters_of, no_letter, unreadable
-from harness.manners.names import find_name
+from harness.manners.names import find_name, greeting_of
 from harness.manners.phrases import Span
 
 _TOP = 300
@@ -23,6 +23,9 @@ def judge(case: Case) -> Answer:
     span = find_name(letter.text, [persona.name, persona.first_name, persona.last_name])
     if span is not None:
         return passed("The customer is greeted by name.", letter.cite(span))
+    greeting = greeting_of(letter.text, letter.language, case.probe.desk.name.split())
+    if greeting is not None and greeting.name:
+        return not_applicable("It greets somebody by name: see whether it is the right one.")
     top = letter.cite(Span(start=0, end=min(_TOP, len(letter.text))), f"searched for {persona.name}")
     return unreadable([letter]) or failed(f"The first answer does not greet {persona.name} by name.", top)
 

@@ -7,15 +7,15 @@ form of it, and is not judged; Japanese and Chinese greetings are left out.
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
-from harness.manners.letters import letters_of, no_letter
+from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, not_sent, passed
+from harness.manners.letters import letters_of
 from harness.manners.names import SAME, greeting_of, likeness_of_names
 
 _CLEARLY_OTHER = 60.0
 
 
 def judge(case: Case) -> Answer:
-    if (answer := no_letter(case)) is not None:
+    if (answer := not_sent(case)) is not None:
         return answer
     known, others = _known(case), case.probe.desk.name.split()
     greeted = None
@@ -23,8 +23,10 @@ def judge(case: Case) -> Answer:
         greeting = greeting_of(letter.text, letter.language, others)
         if greeting is None or not greeting.name or not letter.turn.reading.new_text_sure:
             continue
+        if greeting.name == letter.turn.reading.agent:
+            continue
         cite, like = letter.cite(greeting.span), likeness_of_names(greeting.name, known)
-        if like < _CLEARLY_OTHER and greeting.name != letter.turn.reading.agent:
+        if like < _CLEARLY_OTHER:
             return failed(f"The letter greets “{greeting.name}”; the customer is {case.probe.persona.name}.", cite)
         if like < SAME:
             return not_judged(f"“{greeting.name}” may be the customer's name misspelt.", "similar_name", cite)

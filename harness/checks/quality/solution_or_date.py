@@ -16,7 +16,7 @@ def judge(case: Case) -> Answer:
         return not_applicable("The customer wants no solution.")
     letters = letters_of(case)
     for letter in letters:
-        if (span := letter.says("done", "steps", "workaround")) is not None:
+        if (span := letter.steps() or letter.says("done", "workaround")) is not None:
             return passed("There is a solution, or a step towards it.", letter.cite_sentence(span))
         if (span := _dated(letter)) is not None:
             return passed("There is a next step with a date.", letter.cite(span))

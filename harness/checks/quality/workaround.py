@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, not_applicable, passed
 from harness.domain.scenario import Purpose, Severity
 from harness.manners.letters import lacking, letters_of, no_letter
-from harness.manners.phrases import Span
-
-_LINK = re.compile(r"https?://[^\s<>\"')\]]+")
+from harness.manners.phrases import link
 
 
 def judge(case: Case) -> Answer:
@@ -20,10 +16,10 @@ def judge(case: Case) -> Answer:
         return not_applicable("The customer does not report a fault that is publicly known.")
     letters = letters_of(case)
     for letter in letters:
-        if (span := letter.says("workaround", "steps")) is not None:
+        if (span := letter.steps() or letter.says("workaround")) is not None:
             return passed("There is a way round the fault.", letter.cite_sentence(span))
-        if (match := _LINK.search(letter.text)) is not None:
-            return passed("There is a link to more.", letter.cite(Span(start=match.start(), end=match.end())))
+        if (span := link(letter.text)) is not None:
+            return passed("There is a link to more.", letter.cite(span))
     return lacking(case, letters, "The fault is known, and no way round it is given.", "workaround", "steps", "a link")
 
 

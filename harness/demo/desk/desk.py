@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from harness.clock import LeapingClock
+from harness.demo.desk.answers import write_answer
 from harness.demo.desk.faults import DeskFault
 from harness.demo.desk.outgoing import Outgoing, compose
 from harness.demo.desk.tickets import Cabinet, Enquiry, Ticket, read_enquiry
-from harness.demo.desk.words import AGENTS, answer, is_closing
+from harness.demo.desk.words import AGENTS, is_closing
 from harness.domain.support_hours import SupportHours, due_after
 
 
@@ -126,13 +127,14 @@ class SupportDesk:
                 self._later(late + turn * timedelta(seconds=40), lambda: self._send_acknowledgement(ticket))
 
     def _answer_later(self, ticket: Ticket, enquiry: Enquiry) -> None:
-        agent = AGENTS[int(ticket.number.rpartition("-")[2]) % len(AGENTS)]
+        turn = ticket.rounds if DeskFault.OTHER_AGENT in self.faults else 0
+        agent = AGENTS[(int(ticket.number.rpartition("-")[2]) + turn) % len(AGENTS)]
         self._at(self._due(enquiry), lambda: self._send_answer(ticket, enquiry, agent))
 
     def _due(self, enquiry: Enquiry) -> datetime:
         now = self._clock.now()
         seconds = self.tempo.answers(enquiry.inbox)
-        if DeskFault.LATE_REPLY in self.faults:
+        if {DeskFault.LATE_REPLY, DeskFault.LATE_WITHOUT_A_WORD} & self.faults:
             seconds = 27 * 3600.0
         elif enquiry.inbox != "premium" and DeskFault.STATED_PROMISE_BROKEN in self.faults:
             seconds = 6 * 3600.0
@@ -156,7 +158,7 @@ class SupportDesk:
         self._send(ticket, Outgoing(subject=subject, text=enquiry.text, automatic=True, echo=True))
 
     def _send_answer(self, ticket: Ticket, enquiry: Enquiry, agent: str) -> None:
-        text = answer(enquiry.name, enquiry.text, agent)
+        text = write_answer(enquiry.name, enquiry.text, agent, self.faults)
         dead_end = self._dead_end()
         if dead_end:
             text += f"\n\n{dead_end}"
@@ -164,7 +166,8 @@ class SupportDesk:
             subject=f"Re: [{ticket.number}] {ticket.enquiry.subject}",
             text=text,
             automatic=False,
-            agent=agent,
+            agent="" if DeskFault.NO_AGENT_NAME in self.faults else agent,
+            html_only=DeskFault.HTML_ONLY in self.faults,
             in_reply_to=enquiry.message_id,
             attachments=self._returned(enquiry),
         )

@@ -31,6 +31,28 @@ class DeskFault(Enum):
     NO_MARKS_ON_ACKNOWLEDGEMENT = "no-marks-on-acknowledgement"
     ECHO = "echo"
     ACKNOWLEDGEMENT_WITH_CUSTOMERS_ID = "acknowledgement-with-customers-id"
+    # How agents write (FAULTS.md 18 and 19): what each does is in `answers.py`.
+    HTML_ONLY = "html-only"
+    TEMPLATE_FIELDS = "template-fields"
+    WRONG_NAME = "wrong-name"
+    IMPERSONAL = "impersonal"
+    CANNED_ANSWER = "canned-answer"
+    ASKS_FOR_TOLD = "asks-for-told"
+    SUGGESTS_TRIED = "suggests-tried"
+    ASSUMES = "assumes"
+    WORKS_FOR_ME = "works-for-me"
+    WORKING_ON_IT = "working-on-it"
+    BY_DESIGN = "by-design"
+    BLAMES_CUSTOMER = "blames-customer"
+    OFFICE_LANGUAGE = "office-language"
+    CLOSES_UNCONFIRMED = "closes-unconfirmed"
+    OTHER_LANGUAGE = "other-language"
+    OTHER_AGENT = "other-agent"
+    NO_THANKS = "no-thanks"
+    NO_APOLOGY = "no-apology"
+    NO_OFFER = "no-offer"
+    NO_AGENT_NAME = "no-agent-name"
+    LATE_WITHOUT_A_WORD = "late-without-a-word"
 
 
 HARMLESS = frozenset(

@@ -8,6 +8,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from html import escape
 from typing import Protocol
 
 from harness.demo.desk.faults import DeskFault
@@ -30,6 +31,7 @@ class Outgoing:
     automatic: bool
     agent: str = ""
     echo: bool = False
+    html_only: bool = False
     in_reply_to: str = ""
     attachments: tuple[tuple[str, str, bytes], ...] = ()
 
@@ -56,7 +58,10 @@ def compose(house: House, ticket: Ticket, out: Outgoing, now: datetime) -> DeskL
         message["Reply-To"] = f"ticket-{ticket.number.lower()}@{house.domain}"
     _thread(message, house, ticket, out)
     _mark(message, house, out)
-    message.set_content(out.text + "\n")
+    if out.html_only:
+        message.set_content(f"<p>{escape(out.text).replace(chr(10), '<br>')}</p>", subtype="html")
+    else:
+        message.set_content(out.text + "\n")
     for file, kind, data in out.attachments:
         main, _, sub = kind.partition("/")
         message.add_attachment(data, maintype=main, subtype=sub, filename=file)

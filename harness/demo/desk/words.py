@@ -1,4 +1,4 @@
-"""What the desk's agents know and how they write, in English and German."""
+"""What the desk's agents know, in English and German."""
 
 from __future__ import annotations
 
@@ -7,76 +7,140 @@ from dataclasses import dataclass
 
 AGENTS = ("Anna Keller", "Ben Frei", "Clara Moser")
 
-_ANSWERS: tuple[tuple[str, str, str], ...] = (
-    (
-        r"charged|refund|money back|abgebucht|erstatt|geld zurück",
-        "I have cancelled the second charge. The refund is on its way and will be on your card in five days.",
-        "Die zweite Abbuchung habe ich storniert. Die Erstattung ist in fünf Tagen auf Ihrer Karte.",
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One language's answer on a topic: `about` shows that the enquiry was understood, `body` answers it."""
+
+    about: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """`pattern` finds it in an enquiry; `trouble`: something went wrong, so an apology is due."""
+
+    pattern: str
+    english: Said
+    german: Said
+    trouble: bool = False
+
+
+TOPICS = (
+    Topic(
+        pattern=r"the (?:usual|same) (?:thing )?again|like last time|wie letztes mal",
+        english=Said(
+            about="About your wish:",
+            body="Could you tell me what exactly you mean: a new order, or another copy of the invoice?",
+        ),
+        german=Said(
+            about="Zu Ihrem Wunsch:",
+            body="Können Sie mir sagen, was Sie genau meinen: eine neue Bestellung oder eine Kopie der Rechnung?",
+        ),
     ),
-    (
-        r"deliver|parcel|shipp|order arrive|liefer|paket",
-        "Your parcel left our warehouse this morning; the delivery takes two days.",
-        "Ihr Paket hat heute unser Lager verlassen; die Lieferung dauert zwei Tage.",
+    Topic(
+        pattern=r"charged|refund|money back|abgebucht|erstatt|geld zurück",
+        english=Said(
+            about="You write that you were charged twice.",
+            body="I have cancelled the second charge. The refund is on its way and will be on your card in five days.",
+        ),
+        german=Said(
+            about="Sie schreiben, dass Ihnen zweimal abgebucht wurde.",
+            body="Die zweite Abbuchung habe ich storniert. Die Erstattung ist in fünf Tagen auf Ihrer Karte.",
+        ),
+        trouble=True,
     ),
-    (
-        r"invoice|receipt|rechnung|beleg",
-        "You find each invoice in the mail that confirmed the order; I attach nothing new to it.",
-        "Die Rechnung liegt der Bestätigung Ihrer Bestellung bei.",
+    Topic(
+        pattern=r"deliver|parcel|shipp|order arrive|liefer|paket",
+        english=Said(
+            about="You ask about your delivery.",
+            body="Your parcel left our warehouse this morning; the delivery takes two days.",
+        ),
+        german=Said(
+            about="Sie fragen nach Ihrer Lieferung.",
+            body="Ihr Paket hat heute unser Lager verlassen; die Lieferung dauert zwei Tage.",
+        ),
     ),
-    (
-        r"password|reset|log in|passwort|anmelden",
-        "Please choose “Forgot password” on the start page, then open the link in the mail that follows.",
-        "Bitte wählen Sie auf der Startseite «Passwort vergessen» und öffnen Sie den Link in der Nachricht.",
+    Topic(
+        pattern=r"invoice|receipt|rechnung|beleg",
+        english=Said(
+            about="You ask about an invoice.",
+            body="You find each invoice in the mail that confirmed the order; I attach nothing new to it.",
+        ),
+        german=Said(
+            about="Sie fragen nach einer Rechnung.",
+            body="Die Rechnung liegt der Bestätigung Ihrer Bestellung bei; sie ist nur einmal ausgestellt.",
+        ),
     ),
-    (
-        r"price|licen[cs]e|offer|upgrade|preis|lizenz|angebot",
-        "The price for ten seats is 90 francs a month; the upgrade works at once.",
-        "Der Preis für zehn Plätze beträgt 90 Franken im Monat; der Wechsel gilt sofort.",
+    Topic(
+        pattern=r"password|reset|log in|passwort|anmelden",
+        english=Said(
+            about="You write about your password.",
+            body="It is set anew in three steps:\n1. Choose “Forgot password” on the start page.\n"
+            "2. Open the link in the mail that follows.\n3. Enter the new password twice.",
+        ),
+        german=Said(
+            about="Sie schreiben wegen Ihres Passworts.",
+            body="So geht es in drei Schritten:\n1. Wählen Sie auf der Startseite «Passwort vergessen».\n"
+            "2. Öffnen Sie den Link in der Nachricht, die dann kommt.\n3. Geben Sie das neue Passwort zweimal ein.",
+        ),
+        trouble=True,
     ),
-    (
-        r"crash|broken|does not work|error|fails|abst[uü]rz|kaputt|fehler|funktioniert nicht",
-        "This was our mistake. We found the cause and have corrected the error in the version of today.",
-        "Das war unser Fehler. Wir haben die Ursache gefunden und den Fehler behoben.",
+    Topic(
+        pattern=r"price|licen[cs]e|offer|upgrade|preis|lizenz|angebot",
+        english=Said(
+            about="You ask about our price.",
+            body="The price for ten seats is 90 francs a month; the upgrade works at once.",
+        ),
+        german=Said(
+            about="Sie fragen nach unserem Preis.",
+            body="Der Preis für zehn Plätze beträgt 90 Franken im Monat; der Wechsel gilt sofort.",
+        ),
     ),
-    (
-        r"address|adresse|umgezogen|moved",
-        "I have changed the address in your account.",
-        "Die Adresse in Ihrem Konto habe ich geändert.",
+    Topic(
+        pattern=r"crash|broken|does not work|error|fails|abst[uü]rz|kaputt|fehler|funktioniert nicht",
+        english=Said(
+            about="You report that the program fails.",
+            body="We have found the cause and corrected the error in the version of today; please install the update.",
+        ),
+        german=Said(
+            about="Sie schreiben, dass das Programm nicht geht.",
+            body="Wir haben die Ursache gefunden und den Fehler in der Version von heute behoben.",
+        ),
+        trouble=True,
     ),
-    (
-        r"card|karte",
-        "It goes back to the card you paid with.",
-        "Es geht auf die Karte zurück, mit der Sie bezahlt haben.",
+    Topic(
+        pattern=r"address|adresse|umgezogen|moved",
+        english=Said(about="You write about your address.", body="I have changed the address in your account."),
+        german=Said(about="Sie schreiben wegen Ihrer Adresse.", body="Die Adresse in Ihrem Konto habe ich geändert."),
     ),
+    Topic(
+        pattern=r"\bcard\b|\bkarte\b",
+        english=Said(about="You ask about your card.", body="It is the card you paid with."),
+        german=Said(about="Sie fragen nach der Karte.", body="Es ist die Karte, mit der Sie bezahlt haben."),
+    ),
+    Topic(
+        pattern=r"version \d|on a mac|auf einem mac",
+        english=Said(
+            about="You write which version you use.", body="That helps, and I have passed it on to our engineers."
+        ),
+        german=Said(
+            about="Sie schreiben, welche Version Sie nutzen.", body="Das hilft, und ich habe es weitergegeben."
+        ),
+    ),
+)
+OTHER = Topic(
+    pattern="",
+    english=Said(about="You write to us for help.", body="I have looked into it and taken care of your request."),
+    german=Said(about="Sie schreiben uns wegen Hilfe.", body="Ich habe es geprüft und für Sie erledigt."),
 )
 _CLOSING = re.compile(r"thank|danke|solves|all set|no further", re.IGNORECASE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """A language's frame for letters."""
-
-    greeting: str
-    opening: str
-    other: str
-    offer: str
-    regards: str
-
-
-ENGLISH = Text(
-    greeting="Dear {name},",
-    opening="thank you for writing to us. I am sorry for the trouble.",
-    other="I have looked into it and taken care of your request.",
-    offer="Please let me know if there is anything else.",
-    regards="Kind regards,",
-)
-GERMAN = Text(
-    greeting="Guten Tag {name}",
-    opening="vielen Dank für Ihre Geduld. Es tut mir leid, dass Sie Umstände hatten.",
-    other="Ich habe es geprüft und für Sie erledigt.",
-    offer="Melden Sie sich gern, wenn noch etwas offen ist.",
-    regards="Freundliche Grüsse",
-)
+def topics_of(text: str) -> tuple[Topic, ...]:
+    """What an enquiry is about, by its new words."""
+    new = new_words(text)
+    return tuple(one for one in TOPICS if re.search(one.pattern, new, re.IGNORECASE)) or (OTHER,)
 
 
 def is_german(text: str) -> bool:
@@ -92,14 +156,3 @@ def is_closing(text: str) -> bool:
 def new_words(text: str) -> str:
     """Above the first quotation."""
     return re.split(r"\n(?:On |Am |From:|Von:|>)", text)[0]
-
-
-def answer(name: str, asked: str, agent: str) -> str:
-    """An agent's answer that fits what was asked."""
-    german = is_german(asked)
-    frame = GERMAN if german else ENGLISH
-    asked = new_words(asked)
-    said = [(de if german else en) for pattern, en, de in _ANSWERS if re.search(pattern, asked, re.IGNORECASE)]
-    body = " ".join(said) or frame.other
-    lines = [frame.greeting.format(name=name), "", frame.opening, body, frame.offer, "", frame.regards, agent]
-    return "\n".join([*lines, "Acme Support"])
