@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.checks.quality import QUALITY
+
+MANNERS = {check.key for check in QUALITY}
 STORIES = Path(__file__).parent / "stories"
 
 
@@ -23,8 +26,11 @@ class Wave:
     folder: Path
 
     def failed(self) -> set[str]:
-        """Checks that failed anywhere, musts and shoulds, over single conversations and over the wave."""
-        return {one["check"] for one in self.findings() if one["verdict"] == "failed"}
+        """Checks that failed anywhere, musts and shoulds, over single conversations and over the wave.
+
+        How well an agent writes is left out: here the stories write the agent's words themselves.
+        """
+        return {one["check"] for one in self.findings() if one["verdict"] == "failed"} - MANNERS
 
     def findings(self, check: str = "") -> list[dict[str, Any]]:
         every = [*self.results["findings"], *(one for probe in self.probes for one in probe["findings"])]
