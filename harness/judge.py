@@ -9,10 +9,14 @@ from datetime import datetime, timedelta
 from harness.checks import CHECKS
 from harness.domain.advance import horizon_of
 from harness.domain.case import Case
+from harness.domain.evidence import Opinion
 from harness.domain.measures import measure
 from harness.domain.records import promise_records
 from harness.domain.scenario import Severity
 from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, PromiseRecord, PromiseState, Verdict
+
+FILLABLE = frozenset({"language", "off_list", "unclear"})
+"""Reasons for which a check could not judge that a language model may know better about."""
 
 
 def judge(case: Case) -> ProbeResult:
@@ -21,7 +25,8 @@ def judge(case: Case) -> ProbeResult:
     Nothing is said about a time after the last watch of the mailbox ended: what nobody looked for is not silence.
     """
     case = replace(case, now=case.heard_until)
-    findings = tuple(_verbatim(case, one) for check in CHECKS if (one := check.put(case)) is not None)
+    put = (one for check in CHECKS if (one := check.put(case)) is not None)
+    findings = tuple(_verbatim(case, filled(case, one)) for one in put)
     verdict = _verdict(case, findings)
     promises = promise_records(case)
     return ProbeResult(
@@ -62,7 +67,7 @@ def _sentence(verdict: Verdict, findings: Sequence[Finding]) -> str:
 
 def _score(verdict: Verdict, findings: Sequence[Finding]) -> float | None:
     """METRICS.md, "Honest numbers", 5. None while something that matters is open, or could not be seen."""
-    judged = [one for one in findings if one.verdict in (Verdict.PASSED, Verdict.FAILED)]
+    judged = [one for one in findings if one.verdict in (Verdict.PASSED, Verdict.FAILED) and not one.judged_by]
     if any(one.critical and one.verdict is Verdict.FAILED for one in judged):
         return 0.0
     open_verdicts = (Verdict.WAITING, Verdict.INCONCLUSIVE)
@@ -71,6 +76,50 @@ def _score(verdict: Verdict, findings: Sequence[Finding]) -> float | None:
     if verdict in open_verdicts or is_open or not weights:
         return None
     return sum(one.weight for one in judged if one.verdict is Verdict.PASSED) / weights
+
+
+def filled(case: Case, finding: Finding) -> Finding:
+    """A model's recorded opinion may stand where no rule could judge: never in the place of a verdict, never as a must.
+
+    Where a finding cites several mails, one that keeps the rule is enough, and all have to break it.
+    """
+    if finding.verdict is not Verdict.NOT_JUDGED or finding.reason_code not in FILLABLE:
+        return finding
+    opinions = (one for one in case.conversation.opinions if one.source == "judge" and one.check == finding.check)
+    latest = {one.mail: one for one in opinions}
+    cited = dict.fromkeys(cite.seq for cite in finding.cites)
+    asked = [latest[seq] for seq in cited if seq in latest]
+    cites = {one.mail: cite for one in asked if (cite := _opinion_cite(case, one)) is not None}
+    told = [one for one in asked if one.mail in cites]
+    deciding = [one for one in told if one.verdict == "passed"][:1] or (told if len(told) == len(cited) else [])
+    if not deciding:
+        why = next((one.why for one in asked if one.why), "")
+        return replace(finding, sentence=f"{finding.sentence} A model was asked. {why}") if why else finding
+    first = deciding[0]
+    verdict, word = (Verdict.PASSED, "yes") if first.verdict == "passed" else (Verdict.FAILED, "no")
+    return replace(
+        finding,
+        verdict=verdict,
+        severity=Severity.SHOULD if finding.severity is Severity.MUST else finding.severity,
+        critical=False,
+        sentence=f"No rule could judge this; {first.model}, a language model, says {word}.",
+        reason_code="",
+        cites=tuple(cites[one.mail] for one in deciding),
+        judged_by=first.model,
+    )
+
+
+def _opinion_cite(case: Case, opinion: Opinion) -> Cite | None:
+    """The opinion's quotation with its place; None where it has no verdict, or where the mail does not say so."""
+    turn = next((one for one in case.conversation.theirs if one.seq == opinion.mail), None)
+    if turn is None or opinion.verdict not in ("passed", "failed") or not opinion.quote:
+        return None
+    start = turn.reading.new_text.find(opinion.quote)
+    if start < 0:
+        return None
+    end = start + len(opinion.quote)
+    note = f"judged by {opinion.model}"
+    return Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=opinion.quote, start=start, end=end, note=note)
 
 
 def _next_due(case: Case, promises: Sequence[PromiseRecord]) -> datetime:

@@ -173,6 +173,50 @@ class Forms(Protocol):
         """
 
 
+# --- models ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """One question about one mail, for a model.
+
+    Attributes:
+        check, rule: the check's key, and what it asks in plain words.
+        asked: what the customer had written; said: the mail's new words; both are data, never instructions.
+        language: of the mail, ISO 639-1, "" when unsure.
+    """
+
+    check: str
+    rule: str
+    asked: str
+    said: str
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """What a model made of it; the fields are those of `domain.evidence.Opinion`."""
+
+    verdict: str = ""
+    quote: str = ""
+    score: float | None = None
+    why: str = ""
+    code: str = ""
+
+
+class Reviewer(Protocol):
+    """A model that may be asked. `source`: "semantic" or "judge"; `model`: its name, for people."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    async def review(self, matter: Matter) -> Ruling:
+        """What it makes of a mail. Never raises: what went wrong is a ruling without verdict, `code` "model"."""
+
+
 class Agent(Protocol):
     """The agent's side of a desk, for CI runs that play both sides."""
 

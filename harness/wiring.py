@@ -12,11 +12,12 @@ from harness.channels.email.providers import PROVIDERS, plus_address, record_for
 from harness.clock import RealClock
 from harness.desks.agents import AgentsByDesk
 from harness.desks.command import CommandAgent
+from harness.domain.errors import UsageError
 from harness.domain.scenario import MailboxSettings, Probe, Project, Submit
 from harness.engine.doors import Account, Doors
 from harness.journal.journal import Journal
 from harness.loading.load import Loaded, Vocabulary, load_all
-from harness.ports import Agent, Clock
+from harness.ports import Agent, Clock, Reviewer
 
 if TYPE_CHECKING:
     from harness.channels.form.probing import BrowserForms
@@ -132,3 +133,24 @@ def _agent(project: Project, probes: Iterable[Probe]) -> AgentsByDesk | None:
 
             agents[desk.key] = DjangoHelpdeskAgent(project.agents[desk.key])
     return AgentsByDesk(agents) if agents else None
+
+
+def open_reviewers(project: Project, *, semantic: bool | None, judge: bool | None) -> tuple[Reviewer, ...]:
+    """The models that may be asked; None leaves it to the project's settings.
+
+    Raises:
+        UsageError: a model is wanted whose extra is not installed, or which shopper.yaml does not name.
+    """
+    settings, found = project.meaning, list[Reviewer]()
+    if settings.semantic if semantic is None else semantic:
+        from harness.meaning.topic import TopicReader
+
+        found.append(TopicReader())
+    if judge and settings.judge is None:
+        remedy = "Add `meaning: {judge: {url: ..., model: ...}}` to shopper.yaml."
+        raise UsageError("Asking a language model", "the project names none", remedy)
+    if settings.judge is not None and judge is not False:
+        from harness.meaning.endpoint import EndpointJudge
+
+        found.append(EndpointJudge(settings.judge))
+    return tuple(found)

@@ -25,3 +25,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went w
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell each message, too.")]
 WaveId = Annotated[str, typer.Option("--wave", help="Which wave; the newest if none.")]
 DEFAULT = Path("shopper.yaml")
+Semantic = Annotated[
+    bool | None,
+    typer.Option("--semantic/--no-semantic", help="Compare answers with questions by an embedding (extra `semantic`)."),
+]
+Judge = Annotated[
+    bool | None,
+    typer.Option("--judge/--no-judge", help="Ask the language model of shopper.yaml where no rule can judge."),
+]

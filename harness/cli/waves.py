@@ -16,11 +16,13 @@ from harness.cli.options import (
     FailOn,
     Html,
     Json,
+    Judge,
     Junit,
     Mailboxes,
     Names,
     Quiet,
     Scenarios,
+    Semantic,
     Shard,
     Tags,
     Verbose,
@@ -48,6 +50,8 @@ def run(  # noqa: PLR0913
     show_names: Names = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    semantic: Semantic = None,
+    judge: Judge = None,
 ) -> None:
     """Send a wave, wait as long as told, judge, and write the report."""
     from harness import wiring
@@ -57,7 +61,8 @@ def run(  # noqa: PLR0913
     loaded = wiring.load(config, os.environ, scenarios or [])
     outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet, verbose=verbose)
     chosen = selection(tag, words, mailbox, desk, shard)
-    end_with(run_wave(loaded, chosen, Stay(wait=wait, browser=browser, fail_on=fail_on), outputs))
+    stay = Stay(wait=wait, browser=browser, fail_on=fail_on, semantic=semantic, judge=judge)
+    end_with(run_wave(loaded, chosen, stay, outputs))
 
 
 @app.command()
@@ -72,6 +77,8 @@ def collect(  # noqa: PLR0913
     show_names: Names = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
+    semantic: Semantic = None,
+    judge: Judge = None,
 ) -> None:
     """Come back later: read mail, take due steps, judge."""
     from harness import wiring
@@ -80,7 +87,8 @@ def collect(  # noqa: PLR0913
 
     project = wiring.load(config, os.environ).project
     outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet, verbose=verbose)
-    end_with(collect_waves(project, Stay(wait=wait, browser=browser, fail_on=fail_on), outputs))
+    stay = Stay(wait=wait, browser=browser, fail_on=fail_on, semantic=semantic, judge=judge)
+    end_with(collect_waves(project, stay, outputs))
 
 
 @app.command()

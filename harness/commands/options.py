@@ -26,11 +26,16 @@ class Outputs:
 
 @dataclass(frozen=True, kw_only=True)
 class Stay:
-    """How long to wait for answers, in which browser, and what counts as failure."""
+    """How long to wait for answers, in which browser, what counts as failure, and which models may be asked.
+
+    `semantic`, `judge`: None leaves it to shopper.yaml.
+    """
 
     wait: str = "0s"
     browser: str = ""
     fail_on: str = ""
+    semantic: bool | None = None
+    judge: bool | None = None
 
     @property
     def span(self) -> timedelta:

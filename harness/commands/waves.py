@@ -25,7 +25,7 @@ from harness.engine.session import Session
 from harness.journal.journal import Journal
 from harness.loading.load import Loaded
 from harness.loading.plan import Selection, plan_probes
-from harness.ports import Clock
+from harness.ports import Clock, Reviewer
 
 NOTHING_MATCHED = "No scenario matches: nothing was sent. `shopper list` shows names, tags and mailboxes."
 
@@ -54,10 +54,12 @@ async def run_wave(loaded: Loaded, chosen: Selection, stay: Stay, outputs: Outpu
     if not probes:
         print(NOTHING_MATCHED, file=sys.stderr)
         return 5
+    reviewers = wiring.open_reviewers(loaded.project, semantic=stay.semantic, judge=stay.judge)
     journal = wiring.open_journal(loaded.project)
     try:
         manner = Manner(browser=stay.browser, quiet=outputs.quiet, verbose=outputs.verbose)
         await work(loaded, journal, clock, probes, stay.span, manner)
+        await ask_models(journal, wave, clock, reviewers)
         result = judge_wave(journal, wave, clock.now())
         write_reports(result, journal, Path(loaded.project.reports), outputs)
         return exit_code(result, stay.fail_on)
@@ -68,6 +70,7 @@ async def run_wave(loaded: Loaded, chosen: Selection, stay: Stay, outputs: Outpu
 async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
     """Go on with every open conversation of every wave. Returns the worst exit code of the waves touched."""
     clock = wiring.real_clock()
+    reviewers = wiring.open_reviewers(project, semantic=stay.semantic, judge=stay.judge)
     journal = wiring.open_journal(project)
     try:
         probes = journal.open_probes()
@@ -80,6 +83,7 @@ async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
                     await Session(doors, probes, tell).run(stay.span)
         codes = [0 if waves else 5]
         for wave in waves:
+            await ask_models(journal, wave, clock, reviewers)
             result = judge_wave(journal, wave, clock.now())
             write_reports(result, journal, Path(project.reports), outputs)
             codes.append(exit_code(result, stay.fail_on))
@@ -134,6 +138,15 @@ async def work(
         journal.open_wave(probes[0].wave, f"Wave {probes[0].wave}", clock.now(), probes, loaded.files.values())
         with progress(len(probes), quiet=manner.quiet, verbose=manner.verbose) as tell:
             await Session(doors, probes, tell).run(wait)
+
+
+async def ask_models(journal: Journal, wave: str, clock: Clock, reviewers: Sequence[Reviewer]) -> None:
+    """Let models say what they make of a wave, if any may be asked."""
+    if reviewers:
+        from harness.engine.consulting import consult
+
+        recorded = await consult(journal, wave, clock, reviewers)
+        print(f"Models were asked: {count(recorded, 'opinion')} recorded.")
 
 
 # --- private ---------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ class Answer:
     cites: tuple[Cite, ...] = ()
     reason_code: str = ""
     borderline: bool = False
+    judged_by: str = ""
     place: Place | None = None
 
 
@@ -63,6 +64,7 @@ class Check:
             borderline=answer.borderline,
             reason_code=answer.reason_code,
             cites=answer.cites,
+            judged_by=answer.judged_by,
             place=answer.place,
         )
 

@@ -136,6 +136,25 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JudgeSettings:
+    """An OpenAI-compatible endpoint that may be asked. `timeout` in seconds; `most` questions in one run."""
+
+    url: str
+    model: str
+    key: Secret | None = None
+    timeout: float = 20.0
+    most: int = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeaningSettings:
+    """Models that may be asked about what no rule can judge; by themselves none is."""
+
+    semantic: bool = False
+    judge: JudgeSettings | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Project:
     """`shopper.yaml`, read."""
 
@@ -146,6 +165,7 @@ class Project:
     agents: Mapping[str, AgentSettings] = field(default_factory=dict)
     """By key of the desk."""
     limits: Limits = Limits()
+    meaning: MeaningSettings = MeaningSettings()
     reports: str = "reports"
     """Folder for the journal and the reports, absolute."""
     scenarios: str = "scenarios"

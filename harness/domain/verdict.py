@@ -65,6 +65,7 @@ class Finding:
         sentence: what was found, in words a support manager understands.
         reason_code: for `not judged` and `inconclusive`: why ("language", "canary_lost", "login", ...).
         critical: failing it makes the probe's score 0.
+        judged_by: the model whose opinion it rests on, "" where a rule judged; such a verdict is in no score.
         place: the line of the scenario that asked for it.
     """
 
@@ -78,6 +79,7 @@ class Finding:
     borderline: bool = False
     reason_code: str = ""
     cites: tuple[Cite, ...] = ()
+    judged_by: str = ""
     place: Place | None = None
 
 

@@ -166,12 +166,30 @@ class LimitsModel(Strict):
     browsers: int = Field(2, ge=1, le=16)
 
 
+class JudgeModel(Strict):
+    """A language model that may be asked; the text of mails is sent to it."""
+
+    url: str = Field(description='an OpenAI-compatible endpoint, for example "http://localhost:11434/v1"')
+    model: str
+    key: str = Field("", description='from the environment: "${JUDGE_KEY}"')
+    timeout: Duration = "20 seconds"
+    most: int = Field(500, ge=1, description="questions in one run")
+
+
+class MeaningModel(Strict):
+    """Models that may be asked about what no rule can judge."""
+
+    semantic: bool = Field(False, description="compare answers with questions (extra `semantic`, English only)")
+    judge: JudgeModel | None = None
+
+
 class ProjectModel(Strict):
     """shopper.yaml"""
 
     desks: dict[str, DeskModel] = Field(description="the support organisations under test")
     mailboxes: dict[str, MailboxModel] = Field(description="your test accounts")
     limits: LimitsModel = LimitsModel()
+    meaning: MeaningModel = MeaningModel()
     scenarios: str = "scenarios"
     reports: str = "reports"
 

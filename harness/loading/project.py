@@ -13,8 +13,10 @@ from harness.domain.scenario import (
     Desk,
     DeskAddress,
     DeskForm,
+    JudgeSettings,
     Limits,
     MailboxSettings,
+    MeaningSettings,
     OAuthSettings,
     Project,
     ReferencePlace,
@@ -31,6 +33,7 @@ from harness.loading.models import (
     HoursModel,
     LimitsModel,
     MailboxModel,
+    MeaningModel,
     OAuthModel,
     ProjectModel,
     PromisesModel,
@@ -57,6 +60,7 @@ def to_project(document: Document, model: ProjectModel, providers: Iterable[str]
             key: _agent(desk.agent, root) for key, desk in model.desks.items() if isinstance(desk.agent, AgentModel)
         },
         limits=_limits(model.limits),
+        meaning=_meaning(model.meaning, document, mistakes),
         reports=str(root / model.reports),
         scenarios=str(root / model.scenarios),
     )
@@ -221,3 +225,19 @@ def _limits(model: LimitsModel) -> Limits:
         workers=model.workers,
         browsers=model.browsers,
     )
+
+
+def _meaning(model: MeaningModel, document: Document, mistakes: Mistakes) -> MeaningSettings:
+    if model.judge is None:
+        return MeaningSettings(semantic=model.semantic)
+    one = model.judge
+    if not _host(one.url):
+        mistakes.add(document.place(("meaning", "judge", "url")), f"{one.url!r} is no http:// or https:// address")
+    judge = JudgeSettings(
+        url=one.url,
+        model=one.model,
+        key=_secret(one.key),
+        timeout=parse_span(one.timeout).calendar_seconds or 20.0,
+        most=one.most,
+    )
+    return MeaningSettings(semantic=model.semantic, judge=judge)

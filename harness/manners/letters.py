@@ -88,12 +88,11 @@ def no_letter(case: Case) -> Answer | None:
 
 def unreadable(letters: Sequence[Letter]) -> Answer | None:
     """Why nothing may be said about what these letters lack; None where something may."""
-    for letter in letters:
-        cite = letter.searched()
-        if not letter.turn.reading.new_text_sure or not letter.text.strip():
-            return not_judged("Which words of the mail are its author's own is not sure.", "extraction", cite)
-        if not letter.language:
-            return not_judged("There are no phrase sets for the language of this mail.", "language", cite)
+    cites = tuple(letter.searched() for letter in letters)
+    if not all(letter.turn.reading.new_text_sure and letter.text.strip() for letter in letters):
+        return not_judged("Which words of the mail are its author's own is not sure.", "extraction", *cites)
+    if not all(letter.language for letter in letters):
+        return not_judged("There are no phrase sets for the language of this mail.", "language", *cites)
     return None
 
 

@@ -165,6 +165,7 @@ def _finding(finding: Finding, result: ProbeResult, pen: Pen) -> dict[str, Any]:
         "remark": finding.severity is Severity.SHOULD,
         "sentence": visible(pen.mask(finding.sentence), 1000),
         "borderline": finding.borderline,
+        "judged_by": visible(finding.judged_by, 80),
         "place": str(finding.place) if finding.place else "",
         "cites": cites,
     }

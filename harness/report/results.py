@@ -149,6 +149,7 @@ def _finding(finding: Finding, mask: Mask) -> dict[str, Any]:
         "sentence": mask(finding.sentence),
         "reason_code": finding.reason_code,
         "borderline": finding.borderline,
+        "judged_by": finding.judged_by,
         "place": str(finding.place) if finding.place else "",
         "evidence": [_cite(cite, mask) for cite in finding.cites],
     }

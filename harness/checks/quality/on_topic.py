@@ -6,13 +6,16 @@ here. Near zero is off topic; the middle is not judged; English only.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
 from harness.domain.scenario import Severity
 from harness.manners.letters import letter_of, no_letter
 
-OFF, ON = 0.08, 0.30
-"""Cosine of question and answer: below the first off topic, from the second on topic (`harness/meaning/topic.py`)."""
+OFF, ON = 0.05, 0.45
+"""Cosine of question and answer. On ten questions and answers of our own no right answer was below 0.18, and no answer
+to another question above 0.42; short answers that repeat nothing of the question fall between."""
 
 
 def judge(case: Case) -> Answer:
@@ -28,9 +31,11 @@ def judge(case: Case) -> Answer:
         return not_judged(likeness.why or "The model could not say.", likeness.code or "language", cite)
     told = f"{likeness.score:.2f} like the question, says {likeness.model}"
     if likeness.score < OFF:
-        return failed(f"The first answer is about something else ({told}).", cite)
+        off = failed(f"The first answer is about something else ({told}).", cite)
+        return replace(off, judged_by=likeness.model)
     if likeness.score >= ON:
-        return passed(f"The first answer is about what was asked ({told}).", cite)
+        on = passed(f"The first answer is about what was asked ({told}).", cite)
+        return replace(on, judged_by=likeness.model)
     return not_judged(f"Whether the answer is about what was asked is not sure ({told}).", "unclear", cite)
 
 
