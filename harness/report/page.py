@@ -129,13 +129,18 @@ def conversation(result: ProbeResult, pen: Pen) -> dict[str, Any]:
         "moments": () if trim else moments(result),
         "findings": [_finding(one, result, pen) for one in result.findings if _is_shown(one)],
         "quiet": [] if trim else [_finding(one, result, pen) for one in _with(result, Verdict.PASSED)],
-        "passed": [one.question for one in _with(result, Verdict.PASSED)] if trim else [],
+        "passed": [_short(one) for one in _with(result, Verdict.PASSED)] if trim else [],
         "unasked": [one.question for one in _with(result, Verdict.NOT_APPLICABLE)],
         "turns": [_turn(turn, result, pen, trim=trim) for turn in result.conversation.turns],
         "promises": [_promise(one, result, pen) for one in result.promises],
         "source": "" if trim else result.probe.scenario.source,
         "trimmed": trim,
     }
+
+
+def _short(finding: Finding) -> str:
+    """The question alone; a model's verdict is marked as such wherever it stands."""
+    return f"{finding.question} (judged by a model: {finding.judged_by})" if finding.judged_by else finding.question
 
 
 def _is_shown(finding: Finding) -> bool:
