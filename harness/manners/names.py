@@ -51,6 +51,7 @@ def _greeting(text: str, match: re.Match[str], line_end: int, known: tuple[str, 
     if any(word[0].islower() and word.lower() not in nobody | _PARTICLES for word in words):
         return None
     named = [word for word in words if word.lower().strip(".") not in nobody and word.lower() not in _PARTICLES]
+    named = [word for word in named if len(word.strip(".")) > 1]
     return Greeting(span=Span(start=match.start(), end=end), name=" ".join(named))
 
 

@@ -27,11 +27,11 @@ def tongue(text: str) -> str:
 
 
 def language_of_letter(text: str, read: str) -> str:
-    """The language clearly heard, else the reader's where there are phrase sets for it, else ""."""
+    """The language that reader and ear agree on, or one where the other is not sure; "" where they differ."""
     heard = tongue(text)
-    if heard:
-        return heard
-    return read if read in LANGUAGES else ""
+    if heard and read and heard != read:
+        return ""
+    return heard or (read if read in LANGUAGES else "")
 
 
 def _by_script(text: str) -> str:

@@ -1,14 +1,15 @@
 """Is the customer greeted by the right name? A must (FAULTS.md 18; RULES.md 12; seed 002, point 2).
 
 Only a greeting that plainly names somebody else fails. A name that is nearly the customer's may be misspelt or another
-form of it, and is not judged; Japanese and Chinese greetings are left out.
+form of it, and is not judged; somebody whom the customer wrote of is no stranger. Japanese and Chinese greetings are
+left out.
 """
 
 from __future__ import annotations
 
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, not_sent, passed
-from harness.manners.letters import letters_of
+from harness.manners.letters import letters_of, our_words
 from harness.manners.names import SAME, greeting_of, likeness_of_names
 
 _CLEARLY_OTHER = 60.0
@@ -23,7 +24,7 @@ def judge(case: Case) -> Answer:
         greeting = greeting_of(letter.text, letter.language, others)
         if greeting is None or not greeting.name or not letter.turn.reading.new_text_sure:
             continue
-        if greeting.name == letter.turn.reading.agent:
+        if greeting.name == letter.turn.reading.agent or greeting.name in our_words(case, before=letter.turn.seq):
             continue
         cite, like = letter.cite(greeting.span), likeness_of_names(greeting.name, known)
         if like < _CLEARLY_OTHER:
