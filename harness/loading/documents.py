@@ -86,6 +86,10 @@ def _parse(path: Path, file: str, text: str, mistakes: Mistakes) -> Document | N
 
     yaml = YAML(typ="rt", pure=True)
     try:
+        if (alias := _alias(text)) is not None:
+            place = Place(file=file, line=alias[0] + 1, column=alias[1] + 1)
+            mistakes.add(place, "YAML anchors and aliases are not read", "Write the value out.")
+            return None
         loaded = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -100,12 +104,22 @@ def _parse(path: Path, file: str, text: str, mistakes: Mistakes) -> Document | N
             Place(file=file, line=1), "the file holds no mapping of keys to values", "Start from `shopper init`."
         )
         return None
-    if "&" in text and "*" in text and re.search(r"^[^#\n]*[:\-]\s*\*\w+", text, re.MULTILINE):
-        mistakes.add(Place(file=file, line=1), "YAML anchors and aliases are not read", "Write the value out.")
-        return None
     places: dict[tuple[Key, ...], Place] = {(): Place(file=file, line=1)}
     plain = _plain(loaded, (), file, places)
     return Document(file=file, path=path, text=text, data=plain, places=places)
+
+
+def _alias(text: str) -> tuple[int, int] | None:
+    """Line and column of the first alias, counted from 0: nine lines of them could stand for a billion values."""
+    if "*" not in text:
+        return None
+    from ruamel.yaml import YAML
+    from ruamel.yaml.events import AliasEvent
+
+    for event in YAML(typ="rt", pure=True).parse(text):
+        if isinstance(event, AliasEvent):
+            return event.start_mark.line, event.start_mark.column
+    return None
 
 
 def _plain(node: Any, keys: tuple[Key, ...], file: str, places: dict[tuple[Key, ...], Place]) -> Any:

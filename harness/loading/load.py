@@ -11,6 +11,7 @@ from harness.domain.errors import UsageError
 from harness.domain.scenario import Project, Scenario
 from harness.loading.documents import Mistakes, fill_in, read_document, read_environment
 from harness.loading.models import ProjectModel, ScenarioModel
+from harness.loading.names import check_names, check_order
 from harness.loading.project import to_project
 from harness.loading.scenarios import Bench, to_scenario
 from harness.loading.templates import check_templates
@@ -43,6 +44,7 @@ def load_all(config: Path, vocabulary: Vocabulary, environ: Mapping[str, str], p
     mistakes = Mistakes()
     project = _load_project(config, vocabulary, environ, mistakes)
     if project is None:
+        _check_shapes(paths or [config.resolve().parent / "scenarios"], mistakes)
         mistakes.raise_if_any()
         raise AssertionError("a project that cannot be read leaves a mistake")
     scenarios, files = load_scenarios(project, vocabulary, mistakes, paths)
@@ -62,11 +64,25 @@ def load_scenarios(
         document = read_document(path, mistakes)
         if document is None:
             continue
+        check_names(document, bench)
+        check_templates(document, mistakes)
         model = validate(ScenarioModel, document, document.data, mistakes)
         if model is not None:
-            check_templates(document, model, mistakes)
+            check_order(document, model, mistakes)
             found.append(to_scenario(document, model, folder, bench))
     return tuple(found), bench.files
+
+
+def _check_shapes(paths: Sequence[Path], mistakes: Mistakes) -> None:
+    """What can be said of scenarios without a project: everything but the names they use."""
+    for path in _files([one for one in paths if one.exists()]):
+        document = read_document(path, mistakes)
+        if document is None:
+            continue
+        check_templates(document, mistakes)
+        model = validate(ScenarioModel, document, document.data, mistakes)
+        if model is not None:
+            check_order(document, model, mistakes)
 
 
 def _load_project(

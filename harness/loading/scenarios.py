@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +28,7 @@ from harness.domain.scenario import (
     Wait,
     WaitUntil,
 )
-from harness.loading.documents import Document, Key, Mistakes, suggestion
+from harness.loading.documents import Document, Mistakes
 from harness.loading.durations import parse_span
 from harness.loading.models import (
     AgentStep,
@@ -59,8 +58,7 @@ class Bench:
 
 
 def to_scenario(document: Document, model: ScenarioModel, folder: Path, bench: Bench) -> Scenario:
-    """One scenario as frozen values; what the models cannot know is checked here."""
-    _check_names(document, model, bench)
+    """One scenario as frozen values; names and order were checked before (`names`)."""
     addresses = tuple(key for step in model.steps if isinstance(step, SendStep) for key in step.send)
     steps = tuple(_step(index, step, document, bench) for index, step in enumerate(model.steps))
     return Scenario(
@@ -98,43 +96,6 @@ def _severity(value: str | bool) -> Severity:
     if value is False or value == "off":
         return Severity.OFF
     return Severity.SHOULD if value == "should" else Severity.MUST
-
-
-def _check_names(document: Document, model: ScenarioModel, bench: Bench) -> None:
-    desks, mailboxes = bench.project.desks, bench.project.mailboxes
-    if model.desk not in desks:
-        hint = suggestion(model.desk, desks)
-        bench.mistakes.add(document.place(("desk",)), f"unknown desk {model.desk!r}", hint)
-        return
-    desk = desks[model.desk]
-    if model.from_ != "all":
-        _check_each(document, ("from",), "mailbox", (model.from_, mailboxes), bench.mistakes)
-    _check_each(document, ("checks",), "check", (list(model.checks), bench.checks), bench.mistakes)
-    for index, step in enumerate(model.steps):
-        keys: tuple[Key, ...] = ("steps", index)
-        match step:
-            case SendStep(send=names):
-                _check_each(document, (*keys, "send"), "address", (names, desk.addresses), bench.mistakes)
-            case SubmitStep(submit=name):
-                _check_each(document, (*keys, "submit"), "form", ([name], desk.forms), bench.mistakes)
-            case AnswerStep(like=name) | CloseStep(like=name):
-                _check_each(document, (*keys, "like"), "mail client", ([name], bench.dialects), bench.mistakes)
-            case _:
-                continue
-
-
-def _check_each(
-    document: Document,
-    keys: tuple[Key, ...],
-    noun: str,
-    named_and_known: tuple[list[str], Iterable[str]],
-    mistakes: Mistakes,
-) -> None:
-    named, known = named_and_known[0], set(named_and_known[1])
-    for name in named:
-        if name not in known:
-            place = document.place((*keys, name)) if (*keys, name) in document.places else document.place(keys)
-            mistakes.add(place, f"unknown {noun} {name!r}", suggestion(name, known))
 
 
 def _step(index: int, step: StepModel, document: Document, bench: Bench) -> Step:

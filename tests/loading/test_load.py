@@ -109,6 +109,26 @@ def test_a_mistake_in_the_project_is_said_with_its_place(project: str, complaint
 
 
 BAD_SCENARIOS = {
+    "an answer to nothing": (
+        "scenario: x\ndesk: acme\nsteps:\n  - answer: hi\n",
+        "scenarios/s.yaml:4:5: nothing has been asked yet. Begin with `send:` or `submit:`.",
+    ),
+    "two enquiries": (
+        "scenario: x\ndesk: acme\nsteps:\n" + "  - {send: support, subject: s, message: m}\n" * 2,
+        "scenarios/s.yaml:5:5: a second enquiry in one scenario. Use `answer:`, or write a second scenario.",
+    ),
+    "a template that leaves its sandbox": (
+        SCENARIO.replace("why:", "why: \"{{ ''.__class__ }}\" #"),
+        "scenarios/s.yaml:2:1: the template fails: access to attribute '__class__' of 'str' object is unsafe.",
+    ),
+    "a template that grows": (
+        SCENARIO.replace("why:", "why: \"{{ 'x' * 100000000 }}\" #"),
+        "scenarios/s.yaml:2:1: the template fails: '*' is for plain numbers only, and '**' for none.",
+    ),
+    "a template that divides by nothing": (
+        SCENARIO.replace("why:", 'why: "{{ 1 // 0 }}" #'),
+        "scenarios/s.yaml:2:1: the template fails: integer division or modulo by zero.",
+    ),
     "unknown desk": (
         SCENARIO.replace("desk: acme", "desk: acne"),
         "scenarios/s.yaml:3:1: unknown desk 'acne'. Did you mean 'acme'?",
@@ -199,8 +219,22 @@ def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(ScenarioMistakes) as raised:
         load(config)
 
-    assert len(raised.value.mistakes) == 2
+    assert [one.what for one in raised.value.mistakes] == [
+        "unknown key 'whi'",
+        "unknown key 'notise'",
+        "unknown key 'surplus'",
+    ]
     assert raised.value.exit_code == 2
+
+
+def test_a_typo_in_a_name_is_told_even_where_the_shape_is_wrong(tmp_path: Path) -> None:
+    scenario = (
+        SCENARIO.replace("why:", "whi:").replace("like: ios_mail", "like: ios_mial").replace("desk: acme", "desk: acne")
+    )
+
+    told = complaints(write(tmp_path, s=scenario))
+
+    assert [words in " ".join(told) for words in ("'whi'", "'ios_mial'", "'acne'")] == [True, True, True]
 
 
 def test_a_missing_project_says_how_to_begin(tmp_path: Path) -> None:
@@ -210,9 +244,19 @@ def test_a_missing_project_says_how_to_begin(tmp_path: Path) -> None:
     ]
 
 
+BILLION_LAUGHS = b"a0: &a0 [lol, lol]\n" + b"".join(
+    b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 40)
+)
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
-    [(b"\xff\xfe\x00", "not UTF-8"), (b"a: &x [1]\nb: *x\n", "aliases"), (b"#" * 1_000_001, "larger than")],
+    [
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"a: &x [1]\nb: *x\n", "aliases"),
+        (BILLION_LAUGHS, "2:10: YAML anchors and aliases"),
+        (b"#" * 1_000_001, "larger than"),
+    ],
 )
 def test_hostile_files_get_one_clear_sentence(content: bytes, word: str, tmp_path: Path) -> None:
     config = write(tmp_path)

@@ -145,13 +145,17 @@ def test_several_addresses_give_one_conversation_each(tmp_path: Path) -> None:
     assert [step.to for probe in probes for step in probe.steps if isinstance(step, Send)] == ["support", "sales"]
 
 
-@pytest.mark.parametrize("template", ["{{ ''.__class__ }}", "{{ 'x' * 100000000 }}", "{{ 1 // 0 }}"])
-def test_templates_cannot_leave_their_sandbox(template: str, tmp_path: Path) -> None:
-    scenario = f'scenario: x\ndesk: acme\nsteps:\n  - send: support\n    subject: "{template}"\n    message: m\n'
+def test_a_subject_is_one_line_whatever_a_fact_puts_into_it(tmp_path: Path) -> None:
+    scenario = (
+        'scenario: x\ndesk: acme\nfacts: {order: "1\\r\\nBcc: other@corp.example"}\n'
+        'steps:\n  - send: support\n    subject: "Order {{ order }}"\n    message: m\n'
+    )
     loaded = load(write(tmp_path, s=scenario))
 
-    with pytest.raises(UsageError, match="rendering a template"):
-        plan_probes(loaded, Selection(), wave="w", now=NOW, plus_address=wiring.plus_address)
+    (probe,) = plan_probes(loaded, Selection(mailboxes=("own",)), wave="w", now=NOW, plus_address=wiring.plus_address)
+
+    assert probe.opening is not None
+    assert probe.opening.subject == "Order 1 Bcc: other@corp.example"
 
 
 def test_the_schemas_are_draft_07_and_fit_the_products_files(tmp_path: Path) -> None:
