@@ -40,18 +40,20 @@ class Examination:
 
 
 async def doctor(project: Project, wanted: Examination, environ: Mapping[str, str]) -> int:
-    """Examine mailboxes, desks' budgets and the browser. Returns 3 if anything is broken, else 0."""
+    """Examine mailboxes, desks' budgets and the browser; only some mailboxes if they are named. Returns 3 or 0."""
     chosen = _chosen(project, wanted.mailboxes)
     clock = wiring.real_clock()
     journal = wiring.open_journal(project)
     try:
         with waiting(f"Asking {count(len(chosen), 'mailbox', 'mailboxes')} ...", sys.stderr):
             mailboxes = await asyncio.gather(*(_mailbox(one, project, journal, clock, wanted) for one in chosen))
-        desks = tuple(_desk(key, project, journal, clock) for key in project.desks)
+        desks = tuple(_desk(key, project, journal, clock) for key in project.desks if not wanted.mailboxes)
     finally:
         journal.close()
     machine = Checkup(subject="this machine", about="", answers=(our_clock(_offsets(mailboxes)),))
-    checkups = (*mailboxes, machine, *desks, await _browser(project, wanted.browser, environ))
+    checkups = (*mailboxes, machine, *desks)
+    if not wanted.mailboxes:
+        checkups = (*checkups, await _browser(project, wanted.browser, environ))
     if wanted.json:
         print(as_json(checkups))
     else:

@@ -105,7 +105,11 @@ def _landed(mail: NewMail, took: float) -> Answer:
 
 def _clock(offset: OffsetMeasured | None) -> Answer:
     if offset is None:
-        return Answer(question="clock", health=Health.SKIPPED, said="the server gave no time of delivery")
+        return Answer(
+            question="clock",
+            health=Health.SKIPPED,
+            said="not measured: the mail was not seen soon enough after it came",
+        )
     low, high = offset.low, offset.high
     figures = {"low_seconds": round(low, 3), "high_seconds": round(high, 3)}
     if low <= 0 <= high or min(abs(low), abs(high)) <= _TOLERATED:

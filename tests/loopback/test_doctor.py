@@ -87,7 +87,9 @@ def test_a_healthy_project_is_ready_at_every_provider(tmp_path: Path, tokens: Pa
         told = lines(said, mailbox)
         asked = ["resolves", "connects", "TLS", "signs in", "folders", "token", "storage", "canary", "clock", "limits"]
         assert list(told) == asked
-        assert all(text.startswith("ok: ") for text in told.values())
+        # On a busy machine the canary may be seen too late to tell anything about the clock.
+        assert all(text.startswith("ok: ") for question, text in told.items() if question != "clock")
+        assert told["clock"].startswith(("ok: agrees with ours", "-: not measured"))
         assert "there and back in" in told["canary"]
         assert "certificates good until" in told["TLS"]
     kept = json.loads(next(tokens.glob("*.json")).read_text("utf-8"))
@@ -120,7 +122,7 @@ def test_an_expired_login_names_the_command_that_mends_it(tmp_path: Path) -> Non
 
 def test_a_refused_canary_is_the_providers_word(tmp_path: Path) -> None:
     with quick_world(("mail-refused@gmail",)) as world:
-        code, said = shopper("doctor", "-c", str(write_project(tmp_path, world)))
+        code, said = shopper("doctor", "-c", str(write_project(tmp_path, world)), "--mailbox", "gmail")
 
     assert code == 3
     assert lines(said, "gmail")["canary"].startswith("BROKEN: the provider refuses our mail: 554")
@@ -128,7 +130,7 @@ def test_a_refused_canary_is_the_providers_word(tmp_path: Path) -> None:
 
 def test_a_canary_that_does_not_come_back_is_broken(tmp_path: Path) -> None:
     with quick_world(("canary-lost@gmail",)) as world:
-        code, said = shopper("doctor", "-c", str(write_project(tmp_path, world)), "--limit", "2")
+        code, said = shopper("doctor", "-c", str(write_project(tmp_path, world)), "--mailbox", "gmail", "--limit", "2")
 
     assert code == 3
     assert lines(said, "gmail")["canary"].startswith("BROKEN: sent, but not back within 2 s")
@@ -137,7 +139,7 @@ def test_a_canary_that_does_not_come_back_is_broken(tmp_path: Path) -> None:
 
 def test_a_clock_that_is_off_is_a_warning_with_its_size(tmp_path: Path) -> None:
     with quick_world(("clock-off@gmail",)) as world:
-        code, said = shopper("doctor", "-c", str(write_project(tmp_path, world)))
+        code, said = shopper("doctor", "-c", str(write_project(tmp_path, world)), "--mailbox", "gmail")
 
     told = lines(said, "gmail")["clock"]
     assert code == 0
@@ -162,7 +164,7 @@ def test_each_trouble_on_the_way_has_its_own_line(
     with quick_world() as world:
         config = write_project(tmp_path, world)
         config.write_text(config.read_text("utf-8").replace(what, by, 1), "utf-8")
-        code, said = shopper("doctor", "-c", str(config))
+        code, said = shopper("doctor", "-c", str(config), "--mailbox", "gmail")
 
     told = lines(said, "gmail")
     assert code == 3
@@ -172,7 +174,9 @@ def test_each_trouble_on_the_way_has_its_own_line(
 
 def test_json_says_the_same_to_machines(tmp_path: Path) -> None:
     with quick_world() as world:
-        code, said = shopper("doctor", "-c", str(write_project(tmp_path, world)), "--json", "--no-canary")
+        code, said = shopper(
+            "doctor", "-c", str(write_project(tmp_path, world)), "--mailbox", "gmail", "--json", "--no-canary"
+        )
         sent = world.mail.providers["gmail"].accounts["jane"].folders["INBOX"].mails
 
     told = json.loads(said)

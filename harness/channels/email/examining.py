@@ -167,7 +167,7 @@ async def _signs_in(patient: _Patient) -> Answer:
         await connection.quit()
     took = (patient.clock.now() - began).total_seconds()
     how = "access token" if patient.settings.oauth else "password"
-    said = f"by {how}, to read and to send, in {took:.1f} s"
+    said = f"by {how}, to read and to send, in {took * 1000:,.0f} ms"
     return Answer(question="signs in", health=Health.FINE, said=said, figures={"seconds": took})
 
 
