@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -179,6 +180,14 @@ async def test_a_submission_server_that_takes_no_logins_is_said() -> None:
     async with scripted("220 ready", {"EHLO": "250 corp.example"}) as (port, _):
         with pytest.raises(ProviderUnreachable, match="AUTH"):
             await sign_in_to_send(mailbox(port), WAIT)
+
+
+async def test_a_submission_server_that_offers_no_tls_hears_no_password() -> None:
+    async with scripted("220 ready", {"EHLO": EHLO}) as (port, heard):
+        settings = replace(mailbox(port), smtp=f"smtp://127.0.0.1:{port}")
+        with pytest.raises(ProviderUnreachable):
+            await sign_in_to_send(settings, WAIT)
+    assert not any("AUTH" in line for line in heard)
 
 
 async def test_a_port_where_nobody_listens_is_named() -> None:
