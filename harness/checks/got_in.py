@@ -60,6 +60,16 @@ def _not_taken(case: Case, form: FormOutcome, cite: Cite) -> Answer:
             cite,
         )
     said = form.quote or form.text[:120]
+    if form.reason is RefusalReason.SPAM:
+        return inconclusive(
+            f"the form took us for a robot: “{said}”. Raise `dwell` of the form, or let the desk know our reference.",
+            "taken_for_robot",
+            cite,
+        )
+    if form.reason is RefusalReason.RATE_LIMIT:
+        return inconclusive(
+            f"the form takes no more from us for now: “{said}”. Test it less often.", "rate_limit", cite
+        )
     sentence = f"The form did not take the enquiry ({form.kind.value.replace('_', ' ')})" + (
         f": “{said}”." if said else "."
     )

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from harness.clock import LeapingClock
 from harness.demo.desk.desk import SupportDesk, Tempo
 from harness.demo.desk.faults import DeskFault
+from harness.demo.desk.pages import PageFault
 from harness.demo.desk.web import DeskWeb
 from harness.demo.mail.issuer import CLIENT
 from harness.demo.mail.provider import Provider
@@ -82,10 +83,12 @@ async def open_world(faults: tuple[str, ...] = (), pace: Pace | None = None) -> 
         provider.add_account("jane", password=PASSWORD, token=TOKEN)
     desk = SupportDesk(clock, mail, pace.hours or demo_hours(), pace.tempo)
     mail.attach(desk.domain, desk.take_mail)
+    pages = frozenset(PageFault(name) for name in faults if name in {fault.value for fault in PageFault})
     for fault in faults:
-        _switch_on(fault, mail, desk)
+        if fault not in {page.value for page in pages}:
+            _switch_on(fault, mail, desk)
     async with mail:
-        web = DeskWeb(desk, asyncio.get_running_loop())
+        web = DeskWeb(desk, asyncio.get_running_loop(), pages)
         web.start()
         with TemporaryDirectory(prefix="shopper-tokens-") as tokens:
             try:
@@ -97,7 +100,7 @@ async def open_world(faults: tuple[str, ...] = (), pace: Pace | None = None) -> 
 
 def fault_names() -> tuple[str, ...]:
     """Every fault that can be switched on."""
-    return tuple(sorted([fault.value for fault in DeskFault] + [fault.value for fault in MailFault]))
+    return tuple(sorted([fault.value for fault in (*DeskFault, *PageFault, *MailFault)]))
 
 
 def demo_hours() -> SupportHours:

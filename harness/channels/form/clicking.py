@@ -44,17 +44,26 @@ class Look:
 
 
 async def click_once(page: Page, frame: Frame, submit: str, before_click: BeforeClick, clock: Clock) -> FormOutcome:
-    """Click the button once, never again, and read what the page answers."""
+    """Click the button once, never again, and read what the page answers.
+
+    Whether it can be clicked at all is tried before: a button under a banner is our trouble, not the desk's.
+    """
     from playwright.async_api import Error
 
+    button = frame.locator(submit).first
+    try:
+        await button.click(trial=True)
+    except Error as error:
+        text = f"the button could not be clicked: {str(error).splitlines()[0][:200]}"
+        return FormOutcome(kind=OutcomeKind.UNSURE, text=text, url=page.url)
     heard = Heard(page)
     before = await look_at(page) or Look()
     await before_click()
     clicked_at = clock.now()
     try:
-        await frame.locator(submit).first.click(no_wait_after=True)
+        await button.click(no_wait_after=True)
     except Error as error:
-        text = f"the button could not be clicked: {str(error).splitlines()[0][:200]}"
+        text = f"the click may have failed: {str(error).splitlines()[0][:200]}"
         return FormOutcome(kind=OutcomeKind.TIMEOUT, text=text, clicked_at=clicked_at, url=page.url)
     outcome = await _answer(page, before, heard)
     return replace(outcome, clicked_at=clicked_at, confirmed_at=clock.now())

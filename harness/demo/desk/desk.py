@@ -84,6 +84,21 @@ class SupportDesk:
         self._answer_later(ticket, enquiry)
         return ticket.number
 
+    def ask_to_confirm(self, enquiry: Enquiry, link: str) -> str:
+        """A robot's mail with a link that must be followed before anybody reads the enquiry. Returns ""."""
+        text = (
+            f"Dear {enquiry.name or 'customer'},\n\nPlease confirm your request by clicking this link:\n{link}\n\n"
+            "Without that nobody will see it.\nAcme Support"
+        )
+        out = Outgoing(subject="Please confirm your request", text=text, automatic=True)
+        slip = Ticket(number="ACME-0", enquiry=enquiry)
+        self._later(timedelta(seconds=self.tempo.acknowledges), lambda: self._send(slip, out))
+        return ""
+
+    def now(self) -> datetime:
+        """The desk's own clock."""
+        return self._clock.now()
+
     async def stop(self) -> None:
         for task in tuple(self._tasks):
             task.cancel()
