@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Protocol
 
 from harness.domain.evidence import MailboxEvidence
-from harness.domain.form import FormOutcome, Submission
+from harness.domain.form import FormOutcome, Shot, Submission
 from harness.domain.scenario import Desk, DeskForm
+from harness.domain.search import Search
 
 
 class Wake(Protocol):
@@ -215,6 +216,17 @@ class Reviewer(Protocol):
 
     async def review(self, matter: Matter) -> Ruling:
         """What it makes of a mail. Never raises: what went wrong is a ruling without verdict, `code` "model"."""
+
+
+class SiteSearches(Protocol):
+    """A walk through a desk's site, in a real browser."""
+
+    async def search(self, home: str, hosts: tuple[str, ...]) -> tuple[Search, tuple[Shot, ...]]:
+        """Look for ways to contact support, and photograph the shortest path. Nothing is typed or sent.
+
+        Raises:
+            CannotMeasure: we could not do our part.
+        """
 
 
 class Agent(Protocol):

@@ -13,11 +13,12 @@ from harness.clock import RealClock
 from harness.desks.agents import AgentsByDesk
 from harness.desks.command import CommandAgent
 from harness.domain.errors import UsageError
-from harness.domain.scenario import MailboxSettings, Probe, Project, Submit
+from harness.domain.form import FormOverrides
+from harness.domain.scenario import Find, MailboxSettings, Probe, Project, Submit
 from harness.engine.doors import Account, Doors
 from harness.journal.journal import Journal
 from harness.loading.load import Loaded, Vocabulary, load_all
-from harness.ports import Agent, Clock, Reviewer
+from harness.ports import Agent, Clock, Reviewer, SiteSearches
 
 if TYPE_CHECKING:
     from harness.channels.form.probing import BrowserForms
@@ -69,21 +70,37 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
             accounts[key] = account = _account(project.mailboxes[key], project, clock, (poll, safety))
             stack.push_async_callback(account.submitter.close)  # type: ignore[attr-defined]
             stack.push_async_callback(account.mailbox.close)  # type: ignore[attr-defined]
-        forms = None
-        if any(isinstance(step, Submit) for probe in probes for step in probe.steps):
+        forms = sites = None
+        if any(isinstance(step, Submit | Find) for probe in probes for step in probe.steps):
             from harness.channels.form.browser import find_browser, open_browser
             from harness.channels.form.probing import BrowserForms
+            from harness.channels.form.searching import SiteSearch
 
             opened = await stack.enter_async_context(open_browser(find_browser(browser, environ or {})))
             forms = BrowserForms(opened, clock, room=project.limits.browsers)
+            sites = SiteSearch(opened, clock, lambda url, hosts: forms.inspect(url, FormOverrides(), hosts))
         yield Doors(
             clock=clock,
             journal=journal,
             accounts=accounts,
             forms=forms,
+            sites=sites,
             agent=_agent(project, probes),
             limits=project.limits,
         )
+
+
+@asynccontextmanager
+async def open_sites(browser: str, environ: Mapping[str, str]) -> AsyncIterator[SiteSearches]:
+    """A browser that looks around sites, in real time. Raises NoBrowser."""
+    from harness.channels.form.browser import find_browser, open_browser
+    from harness.channels.form.probing import BrowserForms
+    from harness.channels.form.searching import SiteSearch
+
+    clock = real_clock()
+    async with open_browser(find_browser(browser, environ)) as opened:
+        forms = BrowserForms(opened, clock)
+        yield SiteSearch(opened, clock, lambda url, hosts: forms.inspect(url, FormOverrides(), hosts))
 
 
 @asynccontextmanager

@@ -7,11 +7,13 @@ from harness.checks import (
     acknowledgement_states_time,
     answered_by_person,
     can_be_answered,
+    contact_easy_to_find,
     first_reply_in_time,
     format_kept,
     got_in,
     next_reply_in_time,
     no_login_to_answer,
+    no_login_to_ask,
     no_loop,
     not_canned,
     one_ticket,
@@ -20,6 +22,7 @@ from harness.checks import (
     readable_without_html,
     sales_against_support,
     same_ticket,
+    says_when,
     silence_kept,
     stated_promise_kept,
     thread_headers,
@@ -28,6 +31,9 @@ from harness.checks.quality import QUALITY
 from harness.domain.check import Check, WaveCheck
 
 CHECKS: tuple[Check, ...] = (
+    contact_easy_to_find.CHECK,
+    no_login_to_ask.CHECK,
+    says_when.CHECK,
     got_in.CHECK,
     acknowledged.CHECK,
     acknowledgement_states_time.CHECK,

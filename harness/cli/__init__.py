@@ -6,12 +6,12 @@ import sys
 
 import typer
 
-from harness.cli import demo, forms, mailboxes, mails, project, waves
+from harness.cli import demo, forms, mailboxes, mails, project, sites, waves
 from harness.cli.app import app, name_of
 
 __all__ = ["app", "main"]
 
-_FILES = (demo, forms, mailboxes, mails, project, waves)
+_FILES = (demo, forms, mailboxes, mails, project, sites, waves)
 """Importing a file of commands registers them."""
 _ORDER = (
     *("init", "validate", "list", "plan", "run", "collect", "status", "report", "regrade", "clean"),

@@ -19,6 +19,7 @@ from harness.domain.scenario import (
     Close,
     Expect,
     Expected,
+    Find,
     Probe,
     Send,
     Step,
@@ -181,7 +182,7 @@ def _past(story: _Story, position: _Position) -> _Position | None:
     match story.probe.steps[index]:
         case Send() | Submit() | Answer() | Close():
             return after if conversation.our_turn(index) is not None else None
-        case Wait() | AgentAnswer():
+        case Wait() | AgentAnswer() | Find():
             return after if index in conversation.steps_over else None
         case Expect(what=Expected.NOTHING) as step:
             over = _silence_over(story, position, step)

@@ -15,6 +15,7 @@ from harness.domain.evidence import (
     EffectFailed,
     MailboxEvidence,
     MailboxFailed,
+    Searched,
     WatchBegan,
     WatchEnded,
 )
@@ -92,6 +93,11 @@ class Case:
         watches = [one for one in self.mailbox if isinstance(one, WatchBegan | WatchEnded) and one.at <= self.now]
         last = watches[-1] if watches else None
         return last.at if isinstance(last, WatchEnded) else self.now
+
+    @property
+    def searches(self) -> tuple[tuple[int, Searched], ...]:
+        """Every look around the desk's site, with its place in the journal."""
+        return self.conversation.searches
 
     @property
     def arrivals(self) -> tuple[TheirTurn, ...]:

@@ -163,6 +163,8 @@ def not_sent(case: Case) -> Answer | None:
     """The answer of every check while there is no enquiry to judge; None when there is one."""
     if case.is_delivered:
         return None
+    if case.probe.opening is None:
+        return not_applicable("The scenario sends nothing.")
     opening = case.opening
     if opening is not None and opening.form is not None and not opening.form.may_have_arrived:
         return not_applicable("The form did not take the enquiry.")

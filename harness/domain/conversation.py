@@ -24,6 +24,7 @@ from harness.domain.evidence import (
     MailSent,
     Opinion,
     RealIdLearned,
+    Searched,
     StoredShot,
     WaitEnded,
 )
@@ -97,7 +98,9 @@ class Conversation:
 
     turns: tuple[Turn, ...] = ()
     steps_over: Mapping[int, datetime] = field(default_factory=dict)
-    """`wait` and `agent` steps that are over: index -> when."""
+    """`wait`, `agent` and `find` steps that are over: index -> when."""
+    searches: tuple[tuple[int, Searched], ...] = ()
+    """Every look around the desk's site, with its place in the journal."""
     ended: Ended | None = None
     opinions: tuple[Opinion, ...] = ()
     """What models said about its mails; evidence like any other, but not a turn."""
@@ -153,6 +156,9 @@ def _take(conversation: Conversation, entry: Entry, readings: Mapping[str, Readi
             return _append(conversation, TheirTurn(seq=entry.seq, arrived=arrived, reading=reading))
         case WaitEnded(step=step, at=at) | AgentAnswered(step=step, at=at):
             return replace(conversation, steps_over={**conversation.steps_over, step: at})
+        case Searched(step=step, at=at) as searched:
+            found = (*conversation.searches, (entry.seq, searched))
+            return replace(conversation, searches=found, steps_over={**conversation.steps_over, step: at})
         case Ended() as ended:
             return replace(conversation, ended=ended)
         case Opinion() as opinion:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from harness.domain.form import FormOutcome
+from harness.domain.search import Search
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,17 @@ class FormAnswered:
     outcome: FormOutcome
     shots: tuple[StoredShot, ...] = ()
     kind: Literal["form_answered"] = "form_answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Searched:
+    """The desk's site was searched for a way to contact support. `shots`: along the shown path."""
+
+    at: datetime
+    step: int
+    search: Search
+    shots: tuple[StoredShot, ...] = ()
+    kind: Literal["searched"] = "searched"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,6 +287,7 @@ ConversationEvidence = (
     | RealIdLearned
     | MailRefused
     | FormAnswered
+    | Searched
     | EffectFailed
     | Arrived
     | WaitEnded

@@ -268,6 +268,19 @@ class Wait:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Find:
+    """Look for a way to contact support, from the desk's home page.
+
+    `way`: "contact" for any, else a `WayKind`; `clicks`: how many are still easy.
+    """
+
+    place: Place
+    way: str = "contact"
+    clicks: int = 2
+    kind: Literal["find"] = "find"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Close:
     """End politely, so that the desk can close its ticket."""
 
@@ -277,7 +290,7 @@ class Close:
     kind: Literal["close"] = "close"
 
 
-Step = Send | Submit | Expect | Answer | AgentAnswer | Wait | Close
+Step = Send | Submit | Expect | Answer | AgentAnswer | Wait | Find | Close
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,9 +27,10 @@ from harness.domain.evidence import (
     RealIdLearned,
     WaitEnded,
 )
-from harness.domain.scenario import AgentAnswer, Answer, AttachedFile, Close, Expect, Probe, Send, Submit, Wait
+from harness.domain.scenario import AgentAnswer, Answer, AttachedFile, Close, Expect, Find, Probe, Send, Submit, Wait
 from harness.engine.book import Book, Page
 from harness.engine.doors import Doors
+from harness.engine.searching import Searcher
 from harness.engine.submitting import FormSubmitter
 from harness.ports import Accepted, Refused
 
@@ -48,6 +49,7 @@ class Performer:
         self._book = book
         self._failures = failures
         self._forms = FormSubmitter(doors, book)
+        self._searcher = Searcher(doors, book)
 
     async def take_steps(self, page: Page) -> None:
         """Act until nothing is due. A rival's append is no error: the page is read anew and decided again."""
@@ -82,6 +84,8 @@ class Performer:
                 await self._forms.submit(page, index, step)
             case AgentAnswer() as step:
                 await self._play_agent(page, index, step)
+            case Find():
+                await self._searcher.search(page, index)
             case Wait():
                 self._book.append(page, [WaitEnded(at=now, step=index)])
             case Expect():

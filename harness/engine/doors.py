@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from harness.domain.scenario import Limits, MailboxSettings
 from harness.journal.journal import Journal
-from harness.ports import Agent, Clock, Forms, Mailbox, Submitter
+from harness.ports import Agent, Clock, Forms, Mailbox, SiteSearches, Submitter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,5 +33,6 @@ class Doors:
     journal: Journal
     accounts: Mapping[str, Account] = field(default_factory=dict)
     forms: Forms | None = None
+    sites: SiteSearches | None = None
     agent: Agent | None = None
     limits: Limits = Limits()

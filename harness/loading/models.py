@@ -246,6 +246,13 @@ class WaitStep(Strict):
     wait: str
 
 
+class FindStep(Strict):
+    """Look for a way to contact support, from the desk's home page."""
+
+    find: Literal["contact", "form", "address", "phone", "chat"]
+    clicks: int = Field(2, ge=0, le=3, description="how many clicks are still easy")
+
+
 class CloseStep(Strict):
     """End politely."""
 
@@ -260,9 +267,10 @@ STEPS: dict[str, type[Strict]] = {
     "answer": AnswerStep,
     "agent": AgentStep,
     "wait": WaitStep,
+    "find": FindStep,
     "close": CloseStep,
 }
-StepModel = SendStep | SubmitStep | ExpectStep | AnswerStep | AgentStep | WaitStep | CloseStep
+StepModel = SendStep | SubmitStep | ExpectStep | AnswerStep | AgentStep | WaitStep | FindStep | CloseStep
 
 
 class QuestionModel(Strict):

@@ -31,6 +31,9 @@ def check_names(document: Document, bench: Bench) -> None:
     for keys, step in _steps(data):
         _check(document, (*keys, "send"), "address", step.get("send"), desk.addresses, bench.mistakes)
         _check(document, (*keys, "submit"), "form", step.get("submit"), desk.forms, bench.mistakes)
+        if "find" in step and not desk.home:
+            got = f"desk {desk.key!r} has no home page to start from"
+            bench.mistakes.add(document.place((*keys, "find")), got, "Write `home:` there.")
 
 
 def check_order(document: Document, model: ScenarioModel, mistakes: Mistakes) -> None:

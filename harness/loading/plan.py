@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from harness.domain.errors import UsageError
-from harness.domain.scenario import MailboxSettings, Probe, Project, Scenario, Send
+from harness.domain.scenario import MailboxSettings, Probe, Project, Scenario, Send, Submit
 from harness.loading.load import Loaded
 from harness.loading.templates import render_scenario
 from harness.personas import invent, new_reference, token_of
@@ -85,8 +85,11 @@ def _is_selected(scenario: Scenario, selection: Selection) -> bool:
 
 
 def _mailboxes(project: Project, scenario: Scenario, selection: Selection) -> list[MailboxSettings]:
+    """One mailbox is enough for a scenario that writes nothing."""
     wanted = scenario.mailboxes or tuple(project.mailboxes)
-    return [project.mailboxes[key] for key in wanted if not selection.mailboxes or key in selection.mailboxes]
+    chosen = [project.mailboxes[key] for key in wanted if not selection.mailboxes or key in selection.mailboxes]
+    writes = any(isinstance(step, Send | Submit) for step in scenario.steps)
+    return chosen if writes else chosen[:1]
 
 
 def _in_shard(identity: str, shard: tuple[int, int]) -> bool:

@@ -15,6 +15,7 @@ from harness.domain.scenario import (
     CustomerSettings,
     Expect,
     Expected,
+    Find,
     Place,
     Project,
     Purpose,
@@ -35,6 +36,7 @@ from harness.loading.models import (
     AnswerStep,
     CloseStep,
     ExpectStep,
+    FindStep,
     ScenarioModel,
     SendStep,
     StepModel,
@@ -129,6 +131,8 @@ def _step(index: int, step: StepModel, document: Document, bench: Bench) -> Step
             return AgentAnswer(place=place, message=step.agent)
         case WaitStep():
             return _wait(step, place, bench.mistakes)
+        case FindStep():
+            return Find(place=place, way=step.find, clicks=step.clicks)
         case CloseStep():
             return Close(place=place, message=step.close, like=step.like)
 

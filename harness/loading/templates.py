@@ -16,6 +16,7 @@ from harness.domain.scenario import (
     Close,
     Desk,
     Expect,
+    Find,
     Persona,
     Question,
     Scenario,
@@ -102,7 +103,7 @@ def _step(step: Step, text: Any) -> Step:
             return replace(step, message=text(step.message), subject=_line(text(step.subject)))
         case Close() | AgentAnswer():
             return replace(step, message=text(step.message))
-        case Expect() | Wait():
+        case Expect() | Wait() | Find():
             return step
 
 

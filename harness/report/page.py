@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from harness.domain.conversation import OurTurn, TheirTurn
+from harness.domain.evidence import Searched
 from harness.domain.scenario import Severity
 from harness.domain.times import arrival_of
 from harness.domain.verdict import Finding, ProbeResult, PromiseRecord, PromiseState, Verdict, WaveResult
@@ -126,6 +127,7 @@ def conversation(result: ProbeResult, pen: Pen) -> dict[str, Any]:
         "reference": result.probe.reference,
         "place": str(result.probe.scenario.place),
         "line": draw(result),
+        "searches": [] if trim else [_search(one, pen) for _, one in result.conversation.searches],
         "moments": () if trim else moments(result),
         "findings": [_finding(one, result, pen) for one in result.findings if _is_shown(one)],
         "quiet": [] if trim else [_finding(one, result, pen) for one in _with(result, Verdict.PASSED)],
@@ -220,6 +222,27 @@ def _our_turn(turn: OurTurn, result: ProbeResult, pen: Pen, *, trim: bool) -> di
         "request": "" if form is None else form.request,
         "shots": [] if trim else [_shot(shot.name, shot.sha256, pen) for shot in turn.shots],
         "details": [],
+    }
+
+
+def _search(searched: Searched, pen: Pen) -> dict[str, Any]:
+    """The shortest path as a strip of pictures, and every way that was found."""
+    search = searched.search
+    by_name = {shot.name: shot.sha256 for shot in searched.shots}
+    return {
+        "steps": [
+            {
+                "name": "Home page" if not page.by else f"“{visible(page.by, 60)}”",
+                "url": visible(page.url, 160),
+                "src": _shot(page.shot, by_name[page.shot], pen)["src"] if page.shot in by_name else "",
+            }
+            for page in search.shown_path
+        ],
+        "ways": [(way.kind.spelt, visible(pen.mask(way.what), 120), way.clicks) for way in search.ways],
+        "walls": [visible(page.url, 160) for page in search.login_walls],
+        "pages": len(search.pages),
+        "forbidden": len(search.forbidden),
+        "trouble": search.trouble,
     }
 
 

@@ -38,6 +38,7 @@ from harness.domain.scenario import (
     DeskForm,
     Expect,
     Expected,
+    Find,
     Persona,
     Place,
     Probe,
@@ -70,6 +71,7 @@ PROMISES = Promises(
 PLAIN = (SEND, EXPECT_ACKNOWLEDGEMENT, EXPECT_REPLY, CLOSE)
 LONG = (SEND, EXPECT_ACKNOWLEDGEMENT, EXPECT_REPLY, ANSWER, EXPECT_REPLY, CLOSE)
 BY_FORM = (SUBMIT, *PLAIN[1:])
+FIND = Find(place=PLACE, way="contact", clicks=2)
 ACCEPTED = FormOutcome(
     kind=OutcomeKind.ACCEPTED, text="Thank you for your request.", quote="Thank you for your request.", clicked_at=SENT
 )

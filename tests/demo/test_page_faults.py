@@ -29,7 +29,7 @@ def answered(wave: Played) -> FormOutcome:
     ("fault", "findings", "kind", "reason"),
     [
         ("form-error-as-200", {"got_in"}, OutcomeKind.REFUSED, RefusalReason.VALIDATION),
-        ("form-login-wall", {"got_in"}, OutcomeKind.REFUSED, RefusalReason.LOGIN),
+        ("form-login-wall", {"got_in", "no_login_to_ask"}, OutcomeKind.REFUSED, RefusalReason.LOGIN),
         ("form-500", {"got_in"}, OutcomeKind.HTTP_ERROR, None),
         (
             "form-silent",
