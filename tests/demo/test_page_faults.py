@@ -67,7 +67,17 @@ async def test_what_stops_only_a_machine_is_not_held_against_the_desk(
     assert (answered(wave).kind, answered(wave).reason) == (kind, reason)
 
 
-@pytest.mark.parametrize("habit", ["form-honeypots", "form-in-iframe", "form-success-in-alert"])
+@pytest.mark.parametrize(
+    "habit",
+    [
+        "form-honeypots",
+        "form-in-iframe",
+        "form-success-in-alert",
+        "form-multi-step",
+        "form-cookie-banner",
+        "form-fields-after-choice",
+    ],
+)
 async def test_honest_habits_of_forms_lead_to_no_finding(habit: str, tmp_path: Path) -> None:
     wave = await played(habit, tmp_path)
 
