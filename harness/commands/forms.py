@@ -279,7 +279,12 @@ def _outcome_json(outcome: FormOutcome) -> str:
         "quote": outcome.quote,
         "text": outcome.text,
         "ticket_references": list(outcome.ticket_references),
-        "promises": [one.text for one in outcome.promises],
+        "ticket": outcome.ticket_references[0] if outcome.ticket_references else None,
+        "promises": [
+            {"text": one.text, "duration": one.duration, "vague": one.vague, "seconds": one.seconds}
+            for one in outcome.promises
+        ],
+        "fields": list(outcome.invalid_fields),
         "invalid_fields": list(outcome.invalid_fields),
         "status": outcome.status,
         "request": outcome.request,
