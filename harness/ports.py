@@ -218,6 +218,17 @@ class Reviewer(Protocol):
         """What it makes of a mail. Never raises: what went wrong is a ruling without verdict, `code` "model"."""
 
 
+class Links(Protocol):
+    """Links in mails, opened in a real browser."""
+
+    async def follow(self, url: str, hosts: tuple[str, ...]) -> FormOutcome:
+        """Open the link once and read its page; other hosts are not opened, nothing is clicked or typed.
+
+        Raises:
+            CannotMeasure: we could not do our part.
+        """
+
+
 class SiteSearches(Protocol):
     """A walk through a desk's site, in a real browser."""
 

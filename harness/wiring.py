@@ -70,14 +70,16 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
             accounts[key] = account = _account(project.mailboxes[key], project, clock, (poll, safety))
             stack.push_async_callback(account.submitter.close)  # type: ignore[attr-defined]
             stack.push_async_callback(account.mailbox.close)  # type: ignore[attr-defined]
-        forms = sites = None
+        forms = sites = links = None
         if any(isinstance(step, Submit | Find) for probe in probes for step in probe.steps):
             from harness.channels.form.browser import find_browser, open_browser
+            from harness.channels.form.following import LinkFollower
             from harness.channels.form.probing import BrowserForms
             from harness.channels.form.searching import SiteSearch
 
             opened = await stack.enter_async_context(open_browser(find_browser(browser, environ or {})))
             forms = BrowserForms(opened, clock, room=project.limits.browsers)
+            links = LinkFollower(opened, clock)
             sites = SiteSearch(opened, clock, lambda url, hosts: forms.inspect(url, FormOverrides(), hosts))
         yield Doors(
             clock=clock,
@@ -85,6 +87,7 @@ async def open_doors(  # noqa: PLR0913 - the root hands out everything there is
             accounts=accounts,
             forms=forms,
             sites=sites,
+            links=links,
             agent=_agent(project, probes),
             limits=project.limits,
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from harness.domain.confirmation import LinkToFollow, link_to_follow
 from harness.domain.conversation import Conversation, OurState, OurTurn, TheirTurn
 from harness.domain.message import MailKind
 from harness.domain.promise import Span, due_at
@@ -46,6 +47,13 @@ class Reconcile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Confirm:
+    """Follow the link of a confirmation mail, once."""
+
+    link: LinkToFollow
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sleep:
     """Nothing to do before `until`, unless a mail arrives."""
 
@@ -75,7 +83,7 @@ class SilenceStart:
 NOTHING_WITHIN = Span(text="1 hour", calendar_seconds=3600.0)
 """How long `expect: nothing` listens unless said."""
 
-Next = Act | Reconcile | Sleep | End | Rest
+Next = Act | Confirm | Reconcile | Sleep | End | Rest
 
 
 def advance(probe: Probe, conversation: Conversation, now: datetime) -> Next:
@@ -86,6 +94,8 @@ def advance(probe: Probe, conversation: Conversation, now: datetime) -> Next:
         return Reconcile(step=intent.step, after=intent.lease_until or intent.at)
     if (reason := _spoilt(conversation)) is not None:
         return End(reason=reason)
+    if (link := link_to_follow(conversation, probe.desk.hosts)) is not None:
+        return Confirm(link=link)
     story = _Story(probe=probe, conversation=conversation, now=now)
     position = _walk(story, len(probe.steps))
     return End(reason="done") if position.index == len(probe.steps) else _pending(story, position)

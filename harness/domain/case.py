@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from harness.domain.advance import horizon_of
+from harness.domain.confirmation import awaits_link
 from harness.domain.conversation import Conversation, OurState, OurTurn, TheirTurn
 from harness.domain.evidence import (
     CanaryReturned,
@@ -101,8 +102,12 @@ class Case:
 
     @property
     def arrivals(self) -> tuple[TheirTurn, ...]:
-        """Mails from the desk: everything but notices of our own provider's machines."""
-        return tuple(turn for turn in self.conversation.theirs if turn.reading.kind is not MailKind.BOUNCE)
+        """Mails from the desk: everything but notices of our own provider's machines, and a mail to confirm by."""
+        confirming = self.conversation.confirming
+        asked = confirming.seq if confirming is not None else 0
+        return tuple(
+            turn for turn in self.conversation.theirs if turn.reading.kind is not MailKind.BOUNCE and turn.seq != asked
+        )
 
     @property
     def acknowledgements(self) -> tuple[TheirTurn, ...]:
@@ -234,6 +239,12 @@ class Case:
                     sentence=f"our own provider refused our mail: “{turn.code} {turn.answer}”. "
                     "That says something about the provider, not about the desk.",
                 )
+        if awaits_link(self.conversation) and not self.probe.token and not self.arrivals:
+            return Trouble(
+                code="confirmation",
+                sentence="the form asks for a click in a mail, and no mail could be told to be that one; "
+                "a mailbox with plus addresses knows its mails.",
+            )
         return self._deafness()
 
     def _deafness(self) -> Trouble | None:

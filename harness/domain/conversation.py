@@ -15,6 +15,8 @@ from enum import Enum
 from harness.domain.evidence import (
     AgentAnswered,
     Arrived,
+    ConfirmationBegan,
+    ConfirmationDone,
     EffectFailed,
     Ended,
     Entry,
@@ -101,6 +103,8 @@ class Conversation:
     """`wait`, `agent` and `find` steps that are over: index -> when."""
     searches: tuple[tuple[int, Searched], ...] = ()
     """Every look around the desk's site, with its place in the journal."""
+    confirming: ConfirmationBegan | None = None
+    """The link of a confirmation mail is being followed, or was."""
     ended: Ended | None = None
     opinions: tuple[Opinion, ...] = ()
     """What models said about its mails; evidence like any other, but not a turn."""
@@ -156,15 +160,48 @@ def _take(conversation: Conversation, entry: Entry, readings: Mapping[str, Readi
             return _append(conversation, TheirTurn(seq=entry.seq, arrived=arrived, reading=reading))
         case WaitEnded(step=step, at=at) | AgentAnswered(step=step, at=at):
             return replace(conversation, steps_over={**conversation.steps_over, step: at})
-        case Searched(step=step, at=at) as searched:
-            found = (*conversation.searches, (entry.seq, searched))
-            return replace(conversation, searches=found, steps_over={**conversation.steps_over, step: at})
+        case ConfirmationBegan() | ConfirmationDone() | Searched():
+            return _beside_mail(conversation, entry)
         case Ended() as ended:
             return replace(conversation, ended=ended)
         case Opinion() as opinion:
             return replace(conversation, opinions=(*conversation.opinions, opinion))
         case _:
             return _settle(conversation, entry)
+
+
+def _beside_mail(conversation: Conversation, entry: Entry) -> Conversation:
+    """What we did in a browser that is no word of the customer's."""
+    match entry.evidence:
+        case ConfirmationBegan() as began:
+            return replace(conversation, confirming=began)
+        case ConfirmationDone() as done:
+            return _confirmed(conversation, done)
+        case Searched(step=step, at=at) as searched:
+            found = (*conversation.searches, (entry.seq, searched))
+            return replace(conversation, searches=found, steps_over={**conversation.steps_over, step: at})
+        case _:
+            return conversation
+
+
+def _confirmed(conversation: Conversation, done: ConfirmationDone) -> Conversation:
+    """What the page behind the link said is added to what the form's page said."""
+    turns = tuple(
+        replace(turn, form=_with(turn.form, done.outcome), shots=(*turn.shots, *done.shots))
+        if isinstance(turn, OurTurn) and turn.step == done.step and turn.form is not None
+        else turn
+        for turn in conversation.turns
+    )
+    return replace(conversation, turns=turns)
+
+
+def _with(form: FormOutcome, confirmed: FormOutcome) -> FormOutcome:
+    said = f"{form.text}\n{confirmed.text}".strip()
+    if not confirmed.is_accepted:
+        return replace(form, text=said)
+    references = confirmed.ticket_references or form.ticket_references
+    promises = confirmed.promises or form.promises
+    return replace(form, text=said, ticket_references=references, promises=promises)
 
 
 def _is_same_mail(one: Reading, other: Reading) -> bool:

@@ -104,6 +104,28 @@ class FormAnswered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConfirmationBegan:
+    """We are about to follow the link of a confirmation mail (the arrival at `seq`); it is never followed again."""
+
+    at: datetime
+    step: int
+    seq: int
+    url: str
+    kind: Literal["confirmation_began"] = "confirmation_began"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationDone:
+    """What the page behind the link said. `outcome.shots` is empty here."""
+
+    at: datetime
+    step: int
+    outcome: FormOutcome
+    shots: tuple[StoredShot, ...] = ()
+    kind: Literal["confirmation_done"] = "confirmation_done"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Searched:
     """The desk's site was searched for a way to contact support. `shots`: along the shown path."""
 
@@ -137,7 +159,7 @@ class Arrived:
         absent_at: the last instant at which it was proven not to be there; None when nobody was watching.
         placement: "inbox", "junk" or "promotions".
         raw_sha256: the untouched bytes.
-        matched_by: "address", "reference", "thread" or "ticket".
+        matched_by: "address", "reference", "thread", "ticket" or "confirmation".
     """
 
     at: datetime
@@ -287,6 +309,8 @@ ConversationEvidence = (
     | RealIdLearned
     | MailRefused
     | FormAnswered
+    | ConfirmationBegan
+    | ConfirmationDone
     | Searched
     | EffectFailed
     | Arrived

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from harness.domain.advance import Act, End, Reconcile, Rest, Sleep, advance
+from harness.domain.advance import Act, Confirm, End, Reconcile, Rest, Sleep, advance
 from harness.domain.conversation import Conversation
 from harness.domain.errors import CannotMeasure, HarnessFault, ProviderUnreachable, Rival
 from harness.domain.evidence import (
@@ -29,6 +29,7 @@ from harness.domain.evidence import (
 )
 from harness.domain.scenario import AgentAnswer, Answer, AttachedFile, Close, Expect, Find, Probe, Send, Submit, Wait
 from harness.engine.book import Book, Page
+from harness.engine.confirming import Confirmer
 from harness.engine.doors import Doors
 from harness.engine.searching import Searcher
 from harness.engine.submitting import FormSubmitter
@@ -50,6 +51,7 @@ class Performer:
         self._failures = failures
         self._forms = FormSubmitter(doors, book)
         self._searcher = Searcher(doors, book)
+        self._confirmer = Confirmer(doors, book)
 
     async def take_steps(self, page: Page) -> None:
         """Act until nothing is due. A rival's append is no error: the page is read anew and decided again."""
@@ -65,6 +67,8 @@ class Performer:
         match advance(page.probe, page.conversation, now):
             case Act(step=step):
                 await self._act(page, step)
+            case Confirm(link=link):
+                await self._confirmer.follow(page, link.step, link.seq, link.url)
             case Reconcile(step=step, after=after):
                 if now < after:
                     return False

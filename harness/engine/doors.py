@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from harness.domain.scenario import Limits, MailboxSettings
 from harness.journal.journal import Journal
-from harness.ports import Agent, Clock, Forms, Mailbox, SiteSearches, Submitter
+from harness.ports import Agent, Clock, Forms, Links, Mailbox, SiteSearches, Submitter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,5 +34,6 @@ class Doors:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     forms: Forms | None = None
     sites: SiteSearches | None = None
+    links: Links | None = None
     agent: Agent | None = None
     limits: Limits = Limits()

@@ -10,6 +10,7 @@ from email import policy
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
+from harness.domain.confirmation import awaits_link, confirming_link
 from harness.domain.evidence import Arrived, CanaryReturned, MailboxEvidence, MailboxFailed, WatchBegan
 from harness.domain.scenario import Probe
 from harness.engine.book import Book
@@ -83,9 +84,26 @@ class Observer:
                     return
 
     def _match(self, mail: NewMail) -> tuple[str, str] | None:
-        return self._register.match(mail.mailbox, _header_clues(mail.raw)) or self._register.match(
-            mail.mailbox, _reading_clues(mail.raw)
+        return (
+            self._register.match(mail.mailbox, _header_clues(mail.raw))
+            or self._register.match(mail.mailbox, _reading_clues(mail.raw))
+            or self._asked_to_confirm(mail)
         )
+
+    def _asked_to_confirm(self, mail: NewMail) -> tuple[str, str] | None:
+        """Mails to confirm by often carry nothing of ours: one that links to a desk that is to send one is that one."""
+        waiting = [
+            probe
+            for probe in self._probes.values()
+            if probe.mailbox == mail.mailbox and awaits_link(self._book.open(probe).conversation)
+        ]
+        if not waiting:
+            return None
+        from harness.reading import read
+
+        reading = read(mail.raw)
+        meant = [probe.id for probe in waiting if confirming_link(reading, probe.desk.hosts)]
+        return (meant[0], "confirmation") if len(meant) == 1 else None
 
     def _record(self, mail: NewMail, conversation: str, matched_by: str) -> None:
         probe = self._probes[conversation]

@@ -84,3 +84,14 @@ async def test_honest_habits_of_forms_lead_to_no_finding(habit: str, tmp_path: P
     assert wave.failed() == set()
     assert wave.verdicts() == {Verdict.PASSED}
     assert answered(wave).ticket_references[0].startswith("ACME-")
+
+
+async def test_a_link_in_a_mail_that_confirms_the_request_is_followed_once(tmp_path: Path) -> None:
+    wave = await played("form-needs-confirmation", tmp_path)
+
+    assert wave.failed() == set()
+    assert wave.verdicts() == {Verdict.PASSED}
+    assert answered(wave).kind is OutcomeKind.NEEDS_CONFIRMATION
+    assert answered(wave).ticket_references[0].startswith("ACME-")
+    began = [one.conversation.confirming for one in wave.result.results]
+    assert all(one is not None and "/support/confirm/" in one.url for one in began)

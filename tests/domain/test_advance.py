@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from harness.domain.advance import (
     Act,
+    Confirm,
     End,
     Next,
     Reconcile,
@@ -295,7 +296,7 @@ def happened(steps: tuple[Step, ...], drawn: list[tuple[str, int]]) -> tuple[Sto
                 told = acts(told, step, now)
             case End(reason=reason):
                 told = told.ends(now, reason)
-            case Sleep() | Rest() | Reconcile():
+            case Sleep() | Rest() | Reconcile() | Confirm():
                 continue
     return told, now, acted
 
