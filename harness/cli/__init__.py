@@ -30,6 +30,3 @@ def main() -> None:
     except HarnessFault as fault:
         typer.echo(str(fault), err=True)
         sys.exit(fault.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("Interrupted. Nothing is lost: `shopper collect` goes on from here.", err=True)
-        sys.exit(130)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -22,10 +24,22 @@ def name_of(command: CommandInfo) -> str:
     return str(command.name or getattr(command.callback, "__name__", ""))
 
 
-def end_with(work: Coroutine[Any, Any, int]) -> None:
-    """Do the work and end with the exit code that it yields."""
-    raise typer.Exit(wait_for(work))
+def end_with(work: Coroutine[Any, Any, int], last_words: str = "") -> None:
+    """Do the work and end with the exit code that it yields; interrupted, with `last_words` and 130."""
+    raise typer.Exit(wait_for(work, last_words))
 
 
-def wait_for(work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(work)
+def wait_for(work: Coroutine[Any, Any, Any], last_words: str = "") -> Any:
+    """What the work yields. SIGTERM, by which CI calls off a job, is taken like Ctrl-C: outcomes are still recorded."""
+    try:
+        return asyncio.run(_ended_by_both(work))
+    except KeyboardInterrupt:
+        if last_words:
+            typer.echo(last_words, err=True)
+        raise typer.Exit(130) from None
+
+
+async def _ended_by_both(work: Coroutine[Any, Any, Any]) -> Any:
+    with suppress(NotImplementedError):  # no signals of this kind on Windows
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+    return await work

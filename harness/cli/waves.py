@@ -31,6 +31,8 @@ from harness.cli.options import (
     Words,
 )
 
+INTERRUPTED = "Interrupted. Nothing is lost: `shopper collect` goes on from here."
+
 
 @app.command()
 def run(  # noqa: PLR0913
@@ -62,7 +64,7 @@ def run(  # noqa: PLR0913
     outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet, verbose=verbose)
     chosen = selection(tag, words, mailbox, desk, shard)
     stay = Stay(wait=wait, browser=browser, fail_on=fail_on, semantic=semantic, judge=judge)
-    end_with(run_wave(loaded, chosen, stay, outputs))
+    end_with(run_wave(loaded, chosen, stay, outputs), INTERRUPTED)
 
 
 @app.command()
@@ -88,7 +90,7 @@ def collect(  # noqa: PLR0913
     project = wiring.load(config, os.environ).project
     outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, quiet=quiet, verbose=verbose)
     stay = Stay(wait=wait, browser=browser, fail_on=fail_on, semantic=semantic, judge=judge)
-    end_with(collect_waves(project, stay, outputs))
+    end_with(collect_waves(project, stay, outputs), INTERRUPTED)
 
 
 @app.command()
