@@ -140,6 +140,10 @@ class SentCopy:
 class Mailbox(Protocol):
     """One account of ours, watched: INBOX and the junk folder."""
 
+    @property
+    def trouble(self) -> str:
+        """What kept the latest attempt to connect from succeeding, in a few words; "" when nothing does."""
+
     async def watch(self, marks: Mapping[str, FolderMark], sink: MailSink) -> None:
         """Watch until cancelled. Folders without a mark start at their present UIDNEXT (nothing old is fetched).
 

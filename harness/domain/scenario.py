@@ -131,6 +131,8 @@ class Limits:
     """How long a finished conversation is still watched for bounces, loops and second tickets."""
     canary_wait: float = 300.0
     """How long a canary may take before silence counts as our own provider's."""
+    connect: float = 90.0
+    """How long a mailbox may take to be watched before its conversations are called not measurable."""
     workers: int = 8
     browsers: int = 2
 

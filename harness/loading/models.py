@@ -162,6 +162,7 @@ class LimitsModel(Strict):
     quiet: str = Field("", pattern=r"^$|^\d\d:\d\d-\d\d:\d\d$", description='"22:00-06:00", in the desk\'s zone')
     retention: Duration = "400 days"
     linger: Duration = "2 minutes"
+    connect: Duration = Field("90 seconds", description="how long a mailbox may take to be reached")
     workers: int = Field(8, ge=1, le=64)
     browsers: int = Field(2, ge=1, le=16)
 

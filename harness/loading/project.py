@@ -222,6 +222,7 @@ def _limits(model: LimitsModel) -> Limits:
         quiet=model.quiet,
         retention=seconds(model.retention),
         linger=seconds(model.linger),
+        connect=seconds(model.connect),
         workers=model.workers,
         browsers=model.browsers,
     )

@@ -75,6 +75,10 @@ class Nest:
             mark=FolderMark(folder="INBOX", uidvalidity=1, uidnext=2),
         )
 
+    @property
+    def trouble(self) -> str:
+        return ""
+
     async def sent_copy(self, _message_id: str, _reference: str) -> None:
         return None
 

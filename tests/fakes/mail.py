@@ -35,6 +35,7 @@ class FakeMailbox:
     def __init__(self, key: str, clock: Clock) -> None:
         self.copies: dict[str, SentCopy] = {}
         self.fault: HarnessFault | None = None
+        self.trouble = ""
         self._key = key
         self._clock = clock
         self._sink: MailSink | None = None

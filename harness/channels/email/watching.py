@@ -53,10 +53,15 @@ class ImapMailbox:
         self._pacing = pacing or Pacing()
         self._copies = SentCopies(settings, self._pacing.timeout)
         self._looker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"sent-{settings.key}")
+        self._watcher: _Watcher | None = None
+
+    @property
+    def trouble(self) -> str:
+        return self._watcher.trouble if self._watcher is not None else ""
 
     async def watch(self, marks: Mapping[str, FolderMark], sink: MailSink) -> None:
         loop = asyncio.get_running_loop()
-        watcher = _Watcher(self._settings, self._clock, self._pacing, _Door(loop, sink))
+        watcher = self._watcher = _Watcher(self._settings, self._clock, self._pacing, _Door(loop, sink))
         done: asyncio.Future[None] = loop.create_future()
         thread = threading.Thread(target=_run, args=(watcher, dict(marks), loop, done), daemon=True)
         thread.start()
@@ -160,6 +165,7 @@ class _Watcher:
         self._marks: dict[str, FolderMark] = {}
         self._offset = _Offset()
         self._broken_since: datetime | None = None
+        self.trouble = ""
 
     def stop(self) -> None:
         """From any thread, any number of times."""
@@ -178,7 +184,7 @@ class _Watcher:
                 try:
                     with self._holding(tries):
                         self._connect(watches)
-                    tries = 0
+                    tries, self.trouble = 0, ""
                     self._stay(watches)
                 except SignInRefused:
                     raise
@@ -334,6 +340,7 @@ class _Watcher:
     def _note_break(self, trouble: Exception) -> None:
         if self._stopped.is_set():
             raise _Stopped from trouble
+        self.trouble = (getattr(trouble, "strerror", "") or str(trouble) or type(trouble).__name__)[:200].rstrip(".")
 
 
 _MONTHS = {
