@@ -30,7 +30,7 @@ class Driver:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._wake = asyncio.Event()
-        self._stopping = False
+        self._failure: BaseException | None = None
 
     def schedule(self, dues: Mapping[str, datetime]) -> None:
         """Look at these conversations at these times."""
@@ -43,6 +43,11 @@ class Driver:
             self._again.add(conversation)
         else:
             self._due[conversation] = self._clock.now()
+        self._wake.set()
+
+    def fail(self, error: BaseException) -> None:
+        """End the run with this error: somebody it relies on has died."""
+        self._failure = self._failure or error
         self._wake.set()
 
     async def run(self, deadline: datetime | None) -> None:
@@ -96,7 +101,9 @@ class Driver:
             self._due[conversation] = again
 
     def _raise_failures(self) -> None:
-        """A look that raised stays in `_running`: its error is the run's error."""
+        """A look that raised stays in `_running`: its error is the run's error. So is what `fail` was told."""
+        if self._failure is not None:
+            raise self._failure
         for task in self._running.values():
             if task.done():
                 task.result()

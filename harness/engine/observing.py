@@ -108,9 +108,10 @@ class Observer:
     def _record(self, mail: NewMail, conversation: str, matched_by: str) -> None:
         probe = self._probes[conversation]
         page = self._book.open(probe)
-        if self._book.arrive(page, _arrived(mail, matched_by), mail.raw, mail.mark):
-            self.learn(probe)
-            self._tell(News(conversation=conversation))
+        if not self._book.arrive(page, _arrived(mail, matched_by), mail.raw, mail.mark):
+            self._book.reload(page)  # another run recorded it first: to this one it is news all the same
+        self.learn(probe)
+        self._tell(News(conversation=conversation))
 
 
 def _canary(mail: NewMail, reference: str) -> CanaryReturned:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from harness.clock import Gate
-from harness.domain.advance import Rest, Sleep, advance
+from harness.domain.advance import Reconcile, Rest, Sleep, advance
 from harness.domain.conversation import Conversation
-from harness.domain.errors import HarnessFault
+from harness.domain.errors import HarnessFault, JournalTrouble
 from harness.domain.evidence import CanarySent, MailboxEvidence, MailboxFailed
 from harness.domain.scenario import Probe
 from harness.engine.acting import Performer
@@ -27,8 +27,8 @@ CANARY_EVERY = timedelta(hours=1)
 """A younger canary is still good; an older one says nothing about today."""
 CANARY_HOME_WITHIN = timedelta(seconds=30)
 """How long the end of a run waits for a canary that is still on its way: without it no silence can be judged."""
-READY_WITHIN = timedelta(seconds=90)
-"""How long a mailbox may take to be watched before its conversations are called not measurable."""
+RIVAL_TAKES = timedelta(seconds=2)
+"""How often to look whether another run has finished the effect that it began."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +58,7 @@ class Session:
         self._observer = Observer(doors, self._book, self._waves, self._probes, self._hear)
         self._ready = {key: asyncio.Event() for key in self._mailboxes()}
         self._failures: dict[str, HarnessFault] = {}
+        self._fatal: BaseException | None = None
         self._performer = Performer(doors, self._book, self._failures)
         self._gate = Gate(doors.clock, doors.limits.workers)
         self._abroad: set[str] = set()
@@ -69,6 +70,8 @@ class Session:
         The wait begins once the mailboxes are watched and what had arrived meanwhile is recorded.
         """
         watchers = [asyncio.create_task(self._watch(key)) for key in self._ready]
+        for watcher in watchers:
+            watcher.add_done_callback(self._watched)
         try:
             await asyncio.gather(*(self._begin(key) for key in self._ready))
             now = self._doors.clock.now()
@@ -96,23 +99,39 @@ class Session:
         account = self._doors.accounts[key]
         try:
             await account.mailbox.watch(self._doors.journal.marks(key), self._observer)
+        except JournalTrouble:
+            raise  # a mail that cannot be recorded must not be passed over: the run ends
         except HarnessFault as fault:
             await self._give_up(key, fault)
+
+    def _watched(self, watcher: asyncio.Task[None]) -> None:
+        """A watcher that dies ends the run at once: without ears every silence would look like the desk's."""
+        if not watcher.cancelled() and (error := watcher.exception()) is not None:
+            self._fatal = error
+            self._driver.fail(error)
+            for ready in self._ready.values():
+                ready.set()
 
     async def _begin(self, key: str) -> None:
         """Wait until the mailbox is watched, then send its canary."""
         clock = self._doors.clock
         with suppress(TimeoutError):
-            async with asyncio.timeout(READY_WITHIN.total_seconds()):
+            async with asyncio.timeout(self._doors.limits.connect):
                 await self._ready[key].wait()
         with clock.hold():
+            if self._fatal is not None:
+                raise self._fatal
             if key in self._failures:
                 return
             if not self._ready[key].is_set():
-                seconds = f"{READY_WITHIN.total_seconds():.0f} seconds"
-                await self._give_up(key, HarnessFault(f"Watching mailbox {key!r}", f"no connection within {seconds}"))
+                await self._give_up(key, self._out_of_reach(key))
                 return
             await self._send_canary(key, self._doors.accounts[key])
+
+    def _out_of_reach(self, key: str) -> HarnessFault:
+        trouble = self._doors.accounts[key].mailbox.trouble
+        got = f"no connection within {self._doors.limits.connect:.0f} seconds{f' ({trouble})' if trouble else ''}"
+        return HarnessFault(f"Watching mailbox {key!r}", got, "Check its `imap:` address with `shopper doctor`.")
 
     async def _send_canary(self, key: str, account: Account) -> None:
         from harness.channels.email.canary import compose_canary
@@ -160,6 +179,8 @@ class Session:
         if (quiet := self._quiet(page.probe, page.conversation)) is not None:
             return quiet
         async with self._gate.enter():
+            if page.conversation.open_intent is not None:
+                self._book.reload(page)  # it may be another run's, and over by now
             before = len(page.entries)
             await self._performer.take_steps(page)
             if len(page.entries) != before:
@@ -174,8 +195,10 @@ class Session:
                 return None
             case Sleep(until=until):
                 return until
+            case Reconcile(after=after):
+                return min(after, self._doors.clock.now() + RIVAL_TAKES)
             case _:
-                return getattr(following, "after", self._doors.clock.now())
+                return self._doors.clock.now()
 
     def _quiet(self, probe: Probe, conversation: Conversation) -> datetime | None:
         """No enquiry is opened in quiet hours; a conversation under way goes on."""

@@ -370,4 +370,6 @@ def _remedy(error: DatabaseError) -> str:
         return "Choose another folder for `reports:`, or remove that file."
     if "readonly" in said or "unable to open" in said:
         return "Make the reports folder writable."
+    if "disk I/O" in said:
+        return "Is the disk full or broken? Then run `shopper collect`: nothing recorded so far is lost."
     return "Run the command again."
