@@ -136,7 +136,7 @@ def _account(settings: MailboxSettings, project: Project, clock: Clock, waits: t
     record = record_for(settings)
     return Account(
         settings=settings,
-        submitter=SmtpSubmitter(settings, clock, pace=project.limits.pace),
+        submitter=SmtpSubmitter(settings, clock, pace=project.limits.pace, patience=project.limits.connect),
         mailbox=ImapMailbox(settings, clock, Pacing(poll=waits[0], safety=waits[1])),
         replaces_ids=record.replaces_ids,
         authserv_ids=record.authserv_ids,

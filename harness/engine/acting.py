@@ -38,7 +38,7 @@ from harness.ports import Accepted, Refused
 if TYPE_CHECKING:
     from harness.channels.email.letters import Composed
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=15)
 """Longer than any submission may take, and than a provider needs to file its Sent copy."""
 
 

@@ -153,6 +153,22 @@ def test_a_dead_provider_is_not_the_desks_fault_and_is_named(tmp_path: Path) -> 
     assert "refused" in result(config)["sentence"]
 
 
+def test_a_dead_submission_server_is_not_the_desks_fault_and_is_named(tmp_path: Path) -> None:
+    with quick_world() as world, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        config = write_project(tmp_path, world)
+        port = world.mail.providers["gmail"].smtp_port
+        text = config.read_text("utf-8").replace(f"localhost:{port}", f"localhost:{taken.getsockname()[1]}")
+        config.write_text(text.replace("{pace: 0s", "{connect: 10s, pace: 0s"), "utf-8")
+
+        ended = shopper(config, "run", "--wait", PATIENT)
+
+        assert mails_to_the_desk(world) == []
+    assert ended.code == 3
+    assert "Sending from mailbox 'gmail'" in result(config)["sentence"]
+    assert "shopper doctor" in str(result(config)["findings"])
+
+
 def test_a_page_that_never_loads_is_a_result_and_is_not_submitted(tmp_path: Path) -> None:
     with quick_world() as world, silent_server() as port:
         config = write_project(tmp_path, world, form=FORM)

@@ -15,18 +15,35 @@ from harness.ports import Accepted, Clock, Letter, Refused
 if TYPE_CHECKING:
     import aiosmtplib
 
-RETRIES = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 600, 900, 1800))
-"""Waits after a 4xx answer; greylisting commonly asks for some minutes (RFC 5321, section 4.5.4.1)."""
+RETRIES = tuple(timedelta(seconds=s) for s in (30, 60, 120, 180))
+"""Waits after a 4xx answer; greylisting commonly asks for five minutes (RFC 5321, section 4.5.4.1).
+
+All tries together stay within the lease of the intent (`engine/acting.py`): past it another run may send the mail.
+"""
 
 
 class _Temporary(Exception):
-    """A 4xx answer, or a connection that could not be made: nothing was handed over."""
+    """A 4xx answer: nothing was handed over."""
+
+
+class _OutOfReach(_Temporary):
+    """A connection that could not be made, or that ended before DATA."""
 
 
 class SmtpSubmitter:
     """Hands mail to one mailbox's provider, one transaction at a time, at the provider's pace."""
 
-    def __init__(self, settings: MailboxSettings, clock: Clock, *, pace: float = 2.0, timeout: float = 60.0) -> None:
+    def __init__(
+        self,
+        settings: MailboxSettings,
+        clock: Clock,
+        *,
+        pace: float = 2.0,
+        timeout: float = 60.0,
+        patience: float = 90.0,
+    ) -> None:
+        """`pace`: seconds between two mails. `timeout`: of one command. `patience`: for a server out of reach."""
+        self._patience = timedelta(seconds=patience)
         self._settings = settings
         self._clock = clock
         self._pace = timedelta(seconds=pace)
@@ -37,6 +54,7 @@ class SmtpSubmitter:
 
     async def send(self, letter: Letter) -> Accepted | Refused:
         """See `ports.Submitter`."""
+        began = self._clock.now()
         for delay in (*RETRIES, None):
             await self._wait_for_slot()
             try:
@@ -44,9 +62,11 @@ class SmtpSubmitter:
                     async with self._lock:
                         return await self._transact(letter)
             except _Temporary as trouble:
-                if delay is None:
+                until = self._clock.now() + (delay or timedelta())
+                gives_up = isinstance(trouble, _OutOfReach) and until > began + self._patience
+                if delay is None or gives_up:
                     raise self._unreachable(str(trouble), permanent=True) from trouble
-                await self._clock.wait(self._clock.now() + delay)
+                await self._clock.wait(until)
         raise AssertionError("the last try raises or returns")
 
     async def close(self) -> None:
@@ -75,7 +95,7 @@ class SmtpSubmitter:
             return self._judge(answer, letter)
         except (aiosmtplib.SMTPException, OSError) as error:
             self._drop()
-            raise _Temporary(str(error)) from error
+            raise _OutOfReach(str(error)) from error
         return await self._data(connection, letter)
 
     async def _data(self, connection: aiosmtplib.SMTP, letter: Letter) -> Accepted | Refused:
@@ -105,7 +125,7 @@ class SmtpSubmitter:
         try:
             self._connection = await sign_in_to_send(self._settings, self._timeout)
         except ProviderUnreachable as trouble:
-            raise _Temporary(trouble.got) from trouble
+            raise _OutOfReach(trouble.got) from trouble
         return self._connection
 
     async def _reset(self, connection: aiosmtplib.SMTP) -> None:
@@ -119,5 +139,8 @@ class SmtpSubmitter:
 
     def _unreachable(self, got: str, *, permanent: bool) -> ProviderUnreachable:
         return ProviderUnreachable(
-            f"Sending from mailbox {self._settings.key!r}", got, "Try again later.", permanent=permanent
+            f"Sending from mailbox {self._settings.key!r}",
+            got,
+            "Try `shopper doctor`, then again.",
+            permanent=permanent,
         )
