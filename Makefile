@@ -56,4 +56,4 @@ constraints: $(STAMP)
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o constraints.txt pyproject.toml
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage* build *.egg-info
+	rm -rf .venv .desks .mypy_cache .ruff_cache .pytest_cache .coverage* build *.egg-info

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.demo.mail.world import CA_FILE
-from tests.desks.installing import SITES, installed
+from tests.desks.installing import ROOT, SITES, installed
 from tests.desks.post import DESK_HOST, PASSWORD, Post
 from tests.desks.waves import STORIES
 
+PAGE = ROOT / "docs" / "real-desk.md"
 ADDRESS = f"support@{DESK_HOST.domain}"
 AGENT_PASSWORD = "agent-password-not-secret"
 
@@ -62,23 +64,14 @@ def django_helpdesk(folder: Path, post: Post, *settings: str) -> Iterator[str]:
 
 
 def write_project(folder: Path, post: Post, url: str) -> Path:
-    """shopper.yaml, `.env` and the stories for this desk."""
+    """shopper.yaml, `.env` and the stories for this desk: as docs/real-desk.md has them, with the addresses of the day."""
+    project, story = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     shutil.copytree(STORIES / "django-helpdesk", folder / "scenarios")
+    quicker = story.replace("2 minutes", "2 seconds").replace("steps:", "from: [gmail]\nsteps:")
+    (folder / "scenarios" / "parcel.yaml").write_text(quicker, "utf-8")
     (folder / ".env").write_text(f"{post.env}AGENT_PASSWORD={AGENT_PASSWORD}\n", "utf-8")
+    desk, _, _ = project.partition("mailboxes:\n")
+    ours = desk.replace("https://desk.example/", f"{url}/").replace("support@desk.example", ADDRESS)
     config = folder / "shopper.yaml"
-    config.write_text(
-        f"""\
-desks:
-  helpdesk:
-    name: A django-helpdesk
-    home: {url}/
-    addresses: {{support: {ADDRESS}}}
-    forms: {{contact: {{url: "{url}/tickets/submit/", dwell: 1s}}}}
-    promises: {{acknowledgement: 1 minute, first reply: 2 minutes, next reply: 2 minutes}}
-    agent: {{connector: django-helpdesk, url: "{url}/", user: agent, password: "${{AGENT_PASSWORD}}"}}
-mailboxes:
-{post.mailboxes()}limits: {{pace: 0s, linger: 4s}}
-""",
-        "utf-8",
-    )
+    config.write_text(f"{ours}mailboxes:\n{post.mailboxes()}limits: {{pace: 0s, linger: 4s}}\n", "utf-8")
     return config

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.desks.helpdesk import AGENT_PASSWORD, django_helpdesk, write_project
+from harness import wiring
+from tests.desks.helpdesk import AGENT_PASSWORD, PAGE, django_helpdesk, write_project
 from tests.desks.post import open_post
 from tests.desks.waves import Wave, read_wave, run_wave
 
@@ -53,7 +55,7 @@ def test_a_mail_is_confirmed_answered_and_answered_again_in_one_ticket(wave_with
 
 
 def test_its_public_form_is_filled_in_and_sent_in_a_real_browser(wave_with: Waves) -> None:
-    (probe,) = [one for one in wave_with().probes if one["key"].startswith("by-form")]
+    (probe,) = [one for one in wave_with().probes if one["key"].startswith("parcel")]
 
     assert probe["verdict"] == "passed"
     assert probe["metrics"]["delivered"] is True
@@ -95,3 +97,16 @@ def test_neither_the_key_to_a_customers_ticket_nor_the_agents_password_is_shown(
         assert "key=" not in told.replace("key=***", "")
         assert AGENT_PASSWORD not in told
     assert AGENT_PASSWORD.encode() not in (wave.folder / "reports" / "journal.sqlite").read_bytes()
+
+
+def test_the_page_that_tells_how_to_do_this_holds_a_project_that_is_in_order(tmp_path: Path) -> None:
+    """What the stories above do not run of it: its mailbox, its quotation marks, its names of secrets."""
+    project, story = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "parcel.yaml").write_text(story, "utf-8")
+    (tmp_path / "shopper.yaml").write_text(project, "utf-8")
+
+    loaded = wiring.load(tmp_path / "shopper.yaml", {"AGENT_PASSWORD": "a", "GMAIL_APP_PASSWORD": "b"})
+
+    assert len(project.splitlines()) <= 10
+    assert [one.title for one in loaded.scenarios] == ["Where is my parcel?"]
