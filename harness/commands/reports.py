@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harness import wiring
 from harness.commands.options import Outputs
-from harness.domain.errors import UsageError
+from harness.domain.errors import HarnessFault, UsageError
 from harness.domain.scenario import Project
 from harness.domain.verdict import Verdict, WaveResult
 from harness.engine.judging import judge_wave
@@ -60,7 +60,21 @@ def exit_code(result: WaveResult, fail_on: str) -> int:
 
 
 def write_reports(result: WaveResult, journal: Journal, folder: Path, outputs: Outputs) -> None:
-    """Page, JUnit and JSON into the wave's own folder below `folder`, and wherever the user wants them besides."""
+    """Page, JUnit and JSON into the wave's own folder below `folder`, and wherever the user wants them besides.
+
+    Raises:
+        HarnessFault: no room, no such folder, no permission; the wave itself is kept.
+    """
+    try:
+        _write_reports(result, journal, folder, outputs)
+    except OSError as error:
+        where = error.filename or folder / result.wave
+        got = error.strerror or str(error)
+        remedy = f"The wave is kept: mend that, then run `shopper report --wave {result.wave}`."
+        raise HarnessFault(f"Writing the report to {where}", got, remedy) from error
+
+
+def _write_reports(result: WaveResult, journal: Journal, folder: Path, outputs: Outputs) -> None:
     from harness.report.html import write_html
     from harness.report.junit import write_junit
     from harness.report.masking import mask_for
