@@ -15,7 +15,7 @@ _TOP = 300
 _PARTICLES = frozenset(
     {"von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "dos", "das", "af", "y", "e", "zu"}
 )
-_END = re.compile(r"[,!:;.?()\n—–|]|\s-\s")
+_END = re.compile(r"[,!:;?()\n—–|]|\s-\s|\.(?=\s*$)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 
 

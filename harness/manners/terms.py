@@ -44,5 +44,7 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def _same_stem(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    stem = short[: max(_SHORTEST_STEM, len(short) - 3)]
+    if len(short) < _SHORTEST_STEM:
+        return one == other
+    stem = short[: max(_SHORTEST_STEM, len(short) - 2)]
     return long.startswith(stem) and len(long) - len(short) <= 5

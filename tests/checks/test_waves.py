@@ -1,15 +1,16 @@
-"""provider_parity and sales_against_support: questions put to all results of a wave."""
+"""provider_parity, sales_against_support and not_canned: questions put to all results of a wave."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from harness.checks import provider_parity, sales_against_support
-from harness.domain.scenario import Severity
+from harness.checks import not_canned, provider_parity, sales_against_support
+from harness.domain.scenario import Send, Severity
 from harness.domain.verdict import Finding, ProbeResult, Verdict
 from harness.judge import judge
-from tests.checks.stories import ALL_OVER, HOUR, LATE_IN_LIFE, MINUTE, Story, clean, story
+from tests.checks.stories import ALL_OVER, HOUR, LATE_IN_LIFE, MINUTE, PLACE, PLAIN, Story, clean, story
 
 
 def parity(*told: Story) -> tuple[Finding, ...]:
@@ -123,3 +124,57 @@ def test_a_scenario_may_switch_a_comparison_off() -> None:
     off = (answered_after(HOUR, "sales", Severity.OFF), answered_after(9 * HOUR, "support", Severity.OFF))
 
     assert compared(*off) == ()
+
+
+# --- one answer for two questions ------------------------------------------------------------------------------------
+
+CANNED = (
+    "Dear {name},\n\nthank you for your message. All common questions are answered in our help centre; please choose "
+    "the section that fits, and follow what it says there. We wish you a pleasant day.\n\nKind regards"
+)
+
+
+def asked_and_answered(key: str, message: str, text: str, name: str = "Jane") -> ProbeResult:
+    """One conversation of a wave: what was asked, and what was answered."""
+    send = Send(place=PLACE, to="support", subject="Hello", message=message)
+    told = story((send, *PLAIN[1:])).says().acknowledged().answered(new_text=text.format(name=name), language="en")
+    result = judge(told.says(4 * HOUR).ends(4 * HOUR).case(ALL_OVER))
+    scenario = replace(result.probe.scenario, key=key, title=key)
+    persona = replace(result.probe.persona, first_name=name)
+    return replace(result, probe=replace(result.probe, scenario=scenario, persona=persona))
+
+
+PRICE, ADDRESS = "What is the price for ten seats?", "I moved to another town, please change my address."
+
+
+def canned(*results: ProbeResult) -> list[str]:
+    return [one.sentence for one in not_canned.CHECK.put(results)]
+
+
+def test_one_text_for_two_different_questions_is_canned() -> None:
+    first, second = asked_and_answered("price", PRICE, CANNED), asked_and_answered("moved", ADDRESS, CANNED, "Tom")
+    (found,) = not_canned.CHECK.put([first, second])
+    assert found.sentence == "“price” and “moved” ask for different things and got the same answer."
+    assert [cite.quote.split(",")[0] for cite in found.cites] == ["Dear Jane", "Dear Tom"]
+    assert found.severity is Severity.SHOULD
+
+
+def test_one_text_for_one_question_is_no_wonder() -> None:
+    first, second = asked_and_answered("price", PRICE, CANNED), asked_and_answered("seats", "Price of a seat?", CANNED)
+    assert canned(first, second) == []
+    assert canned(first, replace(first)) == []
+
+
+def test_different_answers_are_not_canned() -> None:
+    other = "Dear {name},\n\nthank you for your message. I have changed the address in your account; you see it there."
+    assert canned(asked_and_answered("price", PRICE, CANNED), asked_and_answered("moved", ADDRESS, other)) == []
+
+
+def test_two_short_polite_answers_may_be_alike() -> None:
+    short = "Dear {name}, yes. Kind regards"
+    assert canned(asked_and_answered("price", PRICE, short), asked_and_answered("moved", ADDRESS, short)) == []
+
+
+def test_a_desk_that_answers_all_with_one_text_is_told_so_once_for_each_question() -> None:
+    wave = [asked_and_answered(f"q{n}", m, CANNED) for n, m in enumerate((PRICE, ADDRESS, "Where is the umbrella?"))]
+    assert len(canned(*wave)) == 2
