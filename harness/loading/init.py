@@ -27,6 +27,7 @@ mailboxes:
   # gmail: {address: jane.probe@gmail.com, password: "${GMAIL_APP_PASSWORD}"}       # an app password
   # outlook: {address: jane.probe@outlook.com, oauth: {client_id: "..."}}           # then: shopper login outlook
 limits: {per_desk_per_day: 50, pace: 2 seconds, quiet: "22:00-06:00"}
+# meaning: {judge: {url: "http://localhost:11434/v1", model: name-of-a-model}}      # asked where no rule can judge
 """
 _SCENARIO = """# yaml-language-server: $schema=../.shopper/scenario.schema.json
 scenario: Is anybody there?
