@@ -122,7 +122,10 @@ def _any_of(entries: list[str], *, spaced: bool) -> re.Pattern[str]:
 
 
 def _expression(entry: str, *, spaced: bool) -> str:
-    expression = entry.replace("'", "['’]").replace("~", r"\w*").replace("…", r"[^.!?\n]{0,60}?")
+    """Every repetition is bounded: mail is hostile, and twenty thousand blanks must not cost a minute."""
+    expression = entry.replace("'", "['’]").replace("~", r"\w{0,30}").replace("…", r"[^.!?\n]{0,60}?")
+    expression = expression.replace(r"\w+", r"\w{1,30}").replace(r"\w*", r"\w{0,30}").replace(r"\S+", r"\S{1,30}")
     if not spaced:
-        return "(?:" + expression.replace(" ?", " ").replace(" ", r"\s*") + ")"
-    return r"(?<!\w)(?:" + expression.replace(" ?", r"\s*").replace(" ", r"\s+") + r")(?!\w)"
+        return "(?:" + expression.replace(" ?", " ").replace(" ", r"\s{0,3}") + ")"
+    expression = expression.replace(" ?", r"\s{0,3}").replace(" ", r"\s{1,3}")
+    return r"(?<!\w)(?:" + expression + r")(?!\w)"

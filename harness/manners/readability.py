@@ -38,13 +38,14 @@ _FORMULAS = {
 _LONG = {"sv": 6, "pl": 8}
 _DICTIONARIES = {"en": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es", "it": "it_IT", "pt": "pt_PT", "nl": "nl_NL"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NOT_PROSE = re.compile(r"https?://\S+|\S+@\S+|\b\S*\d\S*\b")
+_NOT_PROSE = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+|\b\w{0,30}\d\S*")
+_LONGEST_WORD = 60
 
 
 def reading_ease(text: str, language: str) -> float | None:
     """100 very easy, 0 very hard; None for a language without formula and for a text that is too short."""
     prose = _NOT_PROSE.sub(" ", text)
-    words = _WORD.findall(prose)
+    words = [word for word in _WORD.findall(prose) if len(word) <= _LONGEST_WORD]
     if len(words) < FEWEST_WORDS or (language not in _FORMULAS and language not in _LONG):
         return None
     spoken = [one for one in sentences(prose) if len(_WORD.findall(prose[one.start : one.end])) > 1]

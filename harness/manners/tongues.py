@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harness.manners.phrases import LANGUAGES, UNSPACED, manners_of
 
@@ -13,6 +14,7 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+@lru_cache(maxsize=512)
 def tongue(text: str) -> str:
     """ISO 639-1 code of the language whose small words clearly lead, "" where none does."""
     if (written := _by_script(text)) != "":

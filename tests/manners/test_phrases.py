@@ -199,3 +199,10 @@ def test_the_sentence_around_a_phrase_is_found() -> None:
     text = "Hello. It works. Bye."
     span = sentence_at(text, Span(start=10, end=15))
     assert text[span.start : span.end] == "It works."
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 5000, " " * 5000, "\n\t " * 1700, "-" * 5000], ids=["lines", "blanks", "tabs", "dashes"]
+)
+def test_a_hostile_text_is_searched_without_trying_every_way_to_cut_it(text: str) -> None:
+    assert [name for name in manners_of("en").sets if find_anywhere(name, text, "en") is not None] == []
