@@ -80,6 +80,8 @@ CASES: list[tuple[str, str, dict[str, Any], Verdict]] = [
         {"language": "de"},
         NOT_APPLICABLE,
     ),
+    ("right_name", "Dear Jane, here it is.", {"message": "Where is it?\n\nJane Miller"}, PASSED),
+    ("right_name", "Dear Jannette, here is what you wanted to have.", {}, NOT_JUDGED),
     ("right_name", "Dear Mr. B., here is what you wanted to have.", {}, NOT_APPLICABLE),
     ("right_name", "Dear Anna, here is what you wanted to have.", {"message": "It is for Anna Weiss."}, NOT_APPLICABLE),
     ("right_name", "Hello from Acme, here is what you wanted to have.", {}, NOT_APPLICABLE),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, not_sent, passed
+from harness.domain.verdict import Cite
 from harness.manners.letters import letters_of, our_words
 from harness.manners.names import SAME, greeting_of, likeness_of_names
 
@@ -24,15 +25,18 @@ def judge(case: Case) -> Answer:
         greeting = greeting_of(letter.text, letter.language, others)
         if greeting is None or not greeting.name or not letter.turn.reading.new_text_sure:
             continue
-        if greeting.name == letter.turn.reading.agent or greeting.name in our_words(case, before=letter.turn.seq):
-            continue
         cite, like = letter.cite(greeting.span), likeness_of_names(greeting.name, known)
-        if like < _CLEARLY_OTHER:
-            return failed(f"The letter greets “{greeting.name}”; the customer is {case.probe.persona.name}.", cite)
-        if like < SAME:
-            return not_judged(f"“{greeting.name}” may be the customer's name misspelt.", "similar_name", cite)
-        greeted = greeted or passed("The customer is greeted by the right name.", cite)
+        if like >= SAME:
+            greeted = greeted or passed("The customer is greeted by the right name.", cite)
+        elif greeting.name != letter.turn.reading.agent and greeting.name not in our_words(case, letter.turn.seq):
+            return _other_name(case, greeting.name, like, cite)
     return greeted or not_applicable("No answer greets anybody by name.")
+
+
+def _other_name(case: Case, name: str, like: float, cite: Cite) -> Answer:
+    if like < _CLEARLY_OTHER:
+        return failed(f"The letter greets “{name}”; the customer is {case.probe.persona.name}.", cite)
+    return not_judged(f"“{name}” may be the customer's name misspelt.", "similar_name", cite)
 
 
 def _known(case: Case) -> list[str]:
