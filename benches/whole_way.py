@@ -17,6 +17,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from benches import forms_speed
 from harness import wiring
 from harness.channels.email.canary import compose_canary
 from harness.channels.email.submission import SmtpSubmitter
@@ -51,6 +52,7 @@ def main() -> None:
     ordered = sorted(trips)
     print(f"mail round trip, embedded: p50 {1000 * ordered[100]:.1f} ms, p99 {1000 * ordered[197]:.1f} ms, n = 200")
     asyncio.run(_thousand())
+    forms_speed.main()
 
 
 def _help_cpu() -> float:

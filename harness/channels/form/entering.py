@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.channels.form.buttons import find_openers
-from harness.channels.form.finding import plan_form
+from harness.channels.form.finding import FrameScan, plan_form
 from harness.channels.form.lexicon import ATTRIBUTES, EVERY, expression
 from harness.channels.form.scanning import frame_named, scan_page, script
 from harness.channels.form.steps import plan_step
@@ -67,26 +67,40 @@ async def answer_banner(page: Page, choice: str) -> str:
 
 
 async def find_plan(page: Page, url: str, overrides: FormOverrides) -> FormPlan:
-    """The form's plan, after the clicks it takes to see the form. A page that draws itself late is waited for."""
-    from playwright.async_api import Error
+    """The form's plan, after the answer to a cookie banner and the clicks it takes to see the form.
 
+    Raises:
+        playwright's Error: what stands under `before` is not there to be clicked.
+    """
+    scans = await scan_page(page, overrides)
+    consent = await answer_banner(page, overrides.cookies) if any(one.data["banner"] for one in scans) else ""
     for words in overrides.before:
         await page.get_by_text(words, exact=False).first.click()
-    scans = await scan_page(page, overrides)
+    if consent or overrides.before:
+        await page.wait_for_timeout(100)
+        scans = await scan_page(page, overrides)
+    plan = await _planned(page, scans, url, overrides)
+    return replace(plan, consent=consent, opened_by=overrides.before or plan.opened_by)
+
+
+# --- private ---------------------------------------------------------------------------------------------------------
+
+
+async def _planned(page: Page, scans: list[FrameScan], url: str, overrides: FormOverrides) -> FormPlan:
+    """A page that draws itself late is waited for; a form behind a click is opened."""
+    from playwright.async_api import Error
+
     plan = plan_form(url, scans, overrides)
-    if plan.verdict is PlanVerdict.NO_FORM and not any(
-        row["tag"] == "textarea" for one in scans for row in one.data["rows"]
-    ):
+    if plan.verdict is not PlanVerdict.NO_FORM:
+        return plan
+    if not any(row["tag"] == "textarea" for one in scans for row in one.data["rows"]):
         with suppress(Error):
             await page.wait_for_function(_HAS_FORM, timeout=LATE)
             plan = plan_form(url, await scan_page(page, overrides), overrides)
     if plan.verdict is PlanVerdict.NO_FORM and not overrides.before:
         step = plan_step(url, await scan_page(page, overrides), overrides)
         return step or await _try_openers(page, url, overrides, plan)
-    return replace(plan, opened_by=overrides.before)
-
-
-# --- private ---------------------------------------------------------------------------------------------------------
+    return plan
 
 
 async def _try_openers(page: Page, url: str, overrides: FormOverrides, nothing: FormPlan) -> FormPlan:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.channels.form.lexicon import EVERY, names
-from harness.channels.form.scanning import frame_named
+from harness.channels.form.scanning import frame_named, script
 from harness.domain.form import Control, FormOverrides, Role, Submission
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ PATIENCE = 4000.0
 """Real milliseconds one control may take."""
 _TICKED = "e => e.checked === true || e.getAttribute('aria-checked') === 'true'"
 _PRESS = "e => { if (!(e.checked === true || e.getAttribute('aria-checked') === 'true')) e.click(); }"
-_HELD = "e => e.value !== undefined ? e.value : e.innerText"
+_NOT_READ = frozenset(["select", "combobox", "file", "radio", "aria-radio"])
 _CHOICES = "e => [...e.options].map(o => ({value: o.value, text: o.textContent.trim(), off: o.disabled}))"
 _OPTIONS = "[role=option]:visible, .ant-select-item-option:visible, [class*=option]:visible, [role=listbox] li:visible"
 
@@ -178,18 +178,25 @@ async def _choose_painted(locator: Locator, value: str) -> str | None:
 
 
 async def _read_back(page: Page, controls: tuple[Control, ...], typed: dict[str, str]) -> str:
-    for control in controls:
-        if control.selector not in typed or control.kind in ("select", "combobox", "file", "radio", "aria-radio"):
-            continue
-        locator = (await frame_named(page, control.frame)).locator(control.selector).first
-        if control.kind in ("checkbox", "aria-checkbox"):
-            if not await locator.evaluate(_TICKED):
-                return f"{_called(control)} could not be ticked"
-            continue
-        held = str(await locator.evaluate(_HELD))
-        if _squeezed(held) != _squeezed(typed[control.selector]):
-            return f"{_called(control)} does not hold what was typed"
+    """Ask each frame once for what its controls hold now."""
+    filled = [one for one in controls if one.selector in typed and one.kind not in _NOT_READ]
+    for name in dict.fromkeys(one.frame for one in filled):
+        frame = await frame_named(page, name)
+        here = [one for one in filled if one.frame == name]
+        plain = [one for one in here if " >> " not in one.selector]
+        held = dict(zip(plain, await frame.evaluate(script("held.js"), [one.selector for one in plain]), strict=True))
+        for control in here:
+            value = held[control] if control in held else await _held_by(frame.locator(control.selector).first)
+            if control.kind in ("checkbox", "aria-checkbox"):
+                if value != "ticked":
+                    return f"{_called(control)} could not be ticked"
+            elif _squeezed(str(value)) != _squeezed(typed[control.selector]):
+                return f"{_called(control)} does not hold what was typed"
     return ""
+
+
+async def _held_by(locator: Locator) -> str:
+    return str(await locator.evaluate("e => e.value !== undefined ? e.value : e.innerText"))
 
 
 def _squeezed(text: str) -> str:

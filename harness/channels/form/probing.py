@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.channels.form.clicking import PAGE_TIMEOUT, BeforeClick, click_once
-from harness.channels.form.entering import answer_banner, find_plan, open_page
+from harness.channels.form.entering import find_plan, open_page
 from harness.channels.form.filling import Values
 from harness.channels.form.hosts import HostGuard, host_of, is_allowed
 from harness.channels.form.scanning import frame_named
@@ -55,7 +55,6 @@ class _Visit:
     page: Page
     guard: HostGuard
     opened_at: datetime
-    consent: str = ""
     went_well: bool = False
 
 
@@ -153,13 +152,11 @@ class BrowserForms:
             if visit.guard.stopped:
                 return _elsewhere(form.url, visit.guard.stopped[0])
             return replace(stands_in_place, opened_at=visit.opened_at)
-        visit.consent = await answer_banner(visit.page, form.overrides.cookies)
         try:
-            plan = await find_plan(visit.page, form.url, form.overrides)
+            return await find_plan(visit.page, form.url, form.overrides)
         except Error as error:
             why = f"what stands under `before:` could not be clicked: {str(error).splitlines()[0][:150]}"
-            plan = FormPlan(url=form.url, verdict=PlanVerdict.UNSURE, why=why)
-        return replace(plan, consent=visit.consent)
+            return FormPlan(url=form.url, verdict=PlanVerdict.UNSURE, why=why)
 
     # --- sending -----------------------------------------------------------------------------------------------------
 

@@ -255,6 +255,15 @@
     .filter((element) => (element.tagName !== 'IMG' && element.tagName !== 'IFRAME' && styleOf(element).display !== 'none') || !hiddenUp(element, null))
     .map((element) => ({form: element.closest('form') ? forms.indexOf(element.closest('form')) : -1, kind: clean(element.className || element.getAttribute('src') || element.tagName, 80), path: pathOf(element)}));
   const password = rows.some((row) => row.type === 'password' && row.visible);
-  return {rows, forms: about, links, walls, password, lang: document.documentElement.lang || '', title: clean(document.title), url: location.href,
-    heading: clean(said(document.querySelector('h1')), 120), passwordForms: [...new Set(rows.filter((row) => row.type === 'password' && row.visible).map((row) => row.form))]};
+  // Worth a closer look: a button in something that floats or calls itself a cookie banner.
+  const floats = (element) => {
+    for (let node = element; node && node !== document.body; node = up(node))
+      if (/^(fixed|sticky)$/.test(styleOf(node).position) || /dialog/.test(node.getAttribute('role') || '') ||
+        /cookie|consent|gdpr|cmp|onetrust|didomi|usercentrics/i.test(`${node.id} ${node.className}`)) return true;
+    return false;
+  };
+  const banner = all('button,[role=button],input[type=button],input[type=submit],a').some((element) => floats(element));
+  // As text: the browser's own protocol takes much longer over nested values.
+  return JSON.stringify({rows, forms: about, links, walls, password, banner, lang: document.documentElement.lang || '', title: clean(document.title), url: location.href,
+    heading: clean(said(document.querySelector('h1')), 120), passwordForms: [...new Set(rows.filter((row) => row.type === 'password' && row.visible).map((row) => row.form))]});
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from functools import cache
 from importlib import resources
@@ -25,7 +26,7 @@ async def scan_page(page: Page, overrides: FormOverrides, *, links: bool = False
     scans = []
     for frame in page.frames:
         with suppress(Error):
-            data = await frame.evaluate(script("scan.js"), ask)
+            data = json.loads(await frame.evaluate(script("scan.js"), ask))
             if data["rows"] or frame is page.main_frame:
                 scans.append(FrameScan(name=await name_of(frame), data=data))
     return scans
