@@ -74,7 +74,7 @@ class FormSubmitter:
             attachment=None
             if file is None
             else FileToAttach(name=file.name, media_type=file.media_type, data=self._doors.journal.blob(file.sha256)),
-            fields=step.fields,
+            fields={**_told(probe), **step.fields},
         )
 
     def _intended(self, probe: Probe, index: int, step: Submit, submission: Submission) -> Intended:
@@ -88,3 +88,9 @@ class FormSubmitter:
             subject=submission.subject,
             text=submission.message,
         )
+
+
+def _told(probe: Probe) -> dict[str, str]:
+    """Facts of the customer's that forms have a field of their own for."""
+    facts = probe.scenario.facts
+    return {name: facts[name] for name in ("order",) if name in facts}

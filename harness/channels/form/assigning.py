@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harness.channels.form.roles import (
-    CHOICES,
     LONG,
     NOT_FILLED,
     TICKS,
@@ -17,6 +16,9 @@ from harness.channels.form.roles import (
     override_for,
 )
 from harness.domain.form import Control, FormOverrides, Role
+
+_NOTHING = frozenset(["", "-", "--", "0", "-1", "none", "null"])
+"""Values of "please choose"."""
 
 
 def is_fillable(row: Row, language: str) -> bool:
@@ -62,12 +64,19 @@ def control_of(row: Row, guess: Guess, frame: str, overrides: FormOverrides) -> 
         index=row["index"],
         later=not row["visible"] and row["type"] != "file",
         group=row["name"] if row["type"] == "radio" else "",
-        filled=bool(row["checked"]) or (row["type"] not in TICKS | CHOICES and bool(row["value"].strip())),
+        filled=_is_filled(row),
     )
     return _with_value(control, row, overrides)
 
 
 # --- private ---------------------------------------------------------------------------------------------------------
+
+
+def _is_filled(row: Row) -> bool:
+    """The page has put something in already: a default choice, the visitor's country."""
+    if row["type"] in TICKS:
+        return bool(row["checked"])
+    return row["type"] != "combobox" and row["value"].strip().lower() not in _NOTHING
 
 
 def _best(found: list[tuple[Row, Guess]], anchor: Row | None) -> Row | None:

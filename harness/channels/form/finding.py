@@ -115,7 +115,7 @@ def against(data: dict[str, Any], form: dict[str, Any] | None, rows: list[Row], 
 
 def settle(plan: FormPlan, scans: Sequence[FrameScan]) -> FormPlan:
     """Ready, or why not: a captcha, a required control that is not understood, a doubtful address or message."""
-    understood = {control.group for control in plan.controls if control.group and control.role is not Role.UNKNOWN}
+    understood = {one.group for one in plan.controls if one.group and (one.role is not Role.UNKNOWN or one.filled)}
     unknown = tuple(
         dict.fromkeys(
             control.label or control.selector

@@ -41,6 +41,8 @@ _TEXT_ORDER = (
     Role.PHONE,
 )
 _BY_PLACE = ("subject", "name", "message", "category", "attachment")
+_TITLES = "mr|mrs|ms|miss|dr|herr|frau|divers|m|mme|mlle|sr|sra|srta|sig|dhr|mevr|pan|pani|bay|bayan"
+_FORMS_OF_ADDRESS = re.compile(rf"({_TITLES})\.?$", re.IGNORECASE)
 _SUM = re.compile(r"\d+\s*[+*×x·-]\s*\d+\s*(=|\?|$)")
 _OPTIONAL = "required|optional|pflichtfeld|erforderlich|obligatoire|facultatif|opcional|obbligatorio"
 _BADGES = "必須|任意|必填|选填|選填|필수|선택"
@@ -187,7 +189,8 @@ def _choice(row: Row, page_language: str) -> Guess:
     spelt = _spelt(row)
     if names("category", spelt, ATTRIBUTES):
         return Guess(role=Role.CATEGORY, confidence=0.6, reason=f"name {spelt!r}", strong=True)
-    if names("other", spelt, ATTRIBUTES) or len(row["options"]) > 40:
+    addressed = sum(bool(_FORMS_OF_ADDRESS.match(one["text"])) for one in row["options"])
+    if names("other", spelt, ATTRIBUTES) or len(row["options"]) > 40 or addressed > 1:
         return UNKNOWN
     return Guess(role=Role.CATEGORY, confidence=0.45, reason="a choice")
 

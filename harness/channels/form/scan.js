@@ -32,9 +32,10 @@
     const inset = /inset\((\d+)%/.exec(style.clipPath || '');
     const clip = /rect\(([^)]*)\)/.exec(style.clip || '');
     const sides = clip ? clip[1].split(/[ ,]+/).map(parseFloat) : [];
-    return (inset && +inset[1] >= 50) || /circle\(0/.test(style.clipPath || '') ||
+    return (inset && +inset[1] >= 50) || /circle\(0|polygon\((0(px|%)?[ ,]*)+\)/.test(style.clipPath || '') ||
       (sides.length === 4 && style.position !== 'static' && sides[2] - sides[0] < 3 && sides[1] - sides[3] < 3);
   };
+  const depth = 4000 + (document.body ? [...document.body.children].filter((one) => /static|relative/.test(styleOf(one).position)).reduce((sum, one) => sum + one.offsetHeight, 0) : 0);
   const hiddenUp = (element, owner) => {
     // Ancestors hide by opacity, clipping, an empty box, a place far away, or a layer behind the page.
     let opacity = 1, position = styleOf(element).position;
@@ -42,10 +43,10 @@
     for (let node = element; node; node = up(node)) {
       const style = styleOf(node);
       if (style.display === 'none') return 'display';
-      opacity *= parseFloat(style.opacity);
+      opacity *= parseFloat(style.opacity) * (/opacity\(0(%|\))/.test(style.filter) ? 0 : 1);
       if (opacity < 0.05) return 'opacity';
       if (clippedAway(style)) return 'clip';
-      if (style.position !== 'static' && Math.max(px(style.left), px(style.top)) > 2000 && style.left !== 'auto') return 'place';
+      if (style.position !== 'static' && (px(style.left) > 2000 || parseFloat(style.top) < -2000 || parseFloat(style.top) > depth)) return 'place';
       if (style.position !== 'static' && parseInt(style.zIndex) < 0 && node !== owner && (!owner || owner.contains(node))) return 'layer';
       if (node.getAttribute('aria-hidden') === 'true' && owner && owner !== node && owner.contains(node)) return 'aria-hidden';
       if (node !== element && style.overflowX !== 'visible' && node !== document.body && node !== document.documentElement) {
@@ -238,7 +239,7 @@
   const heading = (form) => {
     const inside = form.querySelector('h1,h2,h3,h4,legend');
     if (inside && clean(said(inside))) return clean(said(inside), 120);
-    for (let node = form, steps = 0; node && steps < 5; node = up(node), steps++)
+    for (let node = form, steps = 0; node && steps < 3; node = up(node), steps++)
       for (let sibling = node.previousElementSibling; sibling; sibling = sibling.previousElementSibling) {
         const head = sibling.matches('h1,h2,h3,h4,h5') ? sibling : [...sibling.querySelectorAll('h1,h2,h3,h4,h5')].pop();
         if (head && clean(said(head))) return clean(said(head), 120);
@@ -250,6 +251,8 @@
     action: form.getAttribute('action') ? form.action : '', method: (form.method || 'get').toLowerCase(), role: form.getAttribute('role') || '', heading: heading(form),
   }));
   const links = all('a[href^="mailto:"],a[href^="tel:"]').map((link) => link.getAttribute('href')).slice(0, 20);
+  const chats = all('iframe[title*=chat i],[id*=chat-widget i],[class*=chat-widget i],[id^=intercom i],[class^=intercom i],#tidio-chat,#tawkchat,[aria-label*="live chat" i],button[aria-label*=chat i]')
+    .slice(0, 1).map((element) => `chat:${clean(element.getAttribute('title') || element.getAttribute('aria-label') || element.id || 'widget', 40)}`);
   const walls = all('iframe[src*="recaptcha"],iframe[src*="hcaptcha"],iframe[src*="turnstile"],iframe[src*="captcha"],.g-recaptcha,.h-captcha,.cf-turnstile,.frc-captcha,[data-sitekey],altcha-widget,img[src*="captcha" i],[class*=captcha i] canvas')
     .filter((element) => element.getAttribute('data-size') !== 'invisible' && !element.closest('.grecaptcha-badge') && !/size=invisible/.test(element.getAttribute('src') || ''))
     .filter((element) => (element.tagName !== 'IMG' && element.tagName !== 'IFRAME' && styleOf(element).display !== 'none') || !hiddenUp(element, null))
@@ -264,6 +267,6 @@
   };
   const banner = all('button,[role=button],input[type=button],input[type=submit],a').some((element) => floats(element));
   // As text: the browser's own protocol takes much longer over nested values.
-  return JSON.stringify({rows, forms: about, links, walls, password, banner, lang: document.documentElement.lang || '', title: clean(document.title), url: location.href,
+  return JSON.stringify({rows, forms: about, links: [...links, ...chats], walls, password, banner, lang: document.documentElement.lang || '', title: clean(document.title), url: location.href,
     heading: clean(said(document.querySelector('h1')), 120), passwordForms: [...new Set(rows.filter((row) => row.type === 'password' && row.visible).map((row) => row.form))]});
 }
