@@ -171,6 +171,18 @@ show()</script></html>"""
     assert site.posts[0].values == (WORDS.name, WORDS.email, WORDS.message)
 
 
+def test_a_page_that_shows_what_was_typed_is_confirmed_as_part_of_one_submission(tmp_path: Path) -> None:
+    page = """<html lang="ja"><title>お問い合わせ</title><form onsubmit="show(this); return false"><label>メールアドレス<input name="e"></label>
+<label>お問い合わせ内容<textarea name="m"></textarea></label><button>確認画面へ</button></form><script>
+function show(form) { const told = new FormData(form); document.body.innerHTML = '<p>以下の内容</p><form method="post" action="/submit/page"><input type="hidden" name="e"><input type="hidden" name="m"><button>送信する</button></form>';
+  for (const name of ['e', 'm']) document.forms[0][name].value = told.get(name); }</script></html>"""
+    with site_of(tmp_path, page) as site:
+        outcome = submitted(site, "page")
+
+    assert outcome.is_accepted
+    assert [post.values for post in site.posts] == [(WORDS.email, WORDS.message)]
+
+
 def test_selectors_find_their_controls_by_document_query_selector() -> None:
     with FormSite(folder=OWN) as site:
         plan = inspected(site, "el-text-before")

@@ -160,7 +160,8 @@ def _candidate(scan: FrameScan, number: int, rows: list[Row], wanted: _Wanted) -
     if Role.MESSAGE not in roles or (Role.EMAIL not in roles and not overrides.form):
         return None
     near = next((row for row, guess in given if guess.role is Role.MESSAGE and "frame" not in row), given[-1][0])
-    submit = overrides.submit or find_submit(rows, scan.data["rows"], near, language)
+    leads = find_next(rows, language)
+    submit = overrides.submit or find_submit(rows, scan.data["rows"], near, language) or leads
     if not submit:
         return None
     form = scan.data["forms"][number] if number >= 0 else None
@@ -169,7 +170,7 @@ def _candidate(scan: FrameScan, number: int, rows: list[Row], wanted: _Wanted) -
         verdict=PlanVerdict.READY,
         controls=tuple(control_of(row, guess, row.get("frame", scan.name), overrides) for row, guess in given),
         submit=submit,
-        next=find_next(rows, language) if any(row["later"] for row, _ in given) else "",
+        next=leads if any(row["later"] for row, _ in given) or submit == leads else "",
         frame=scan.name,
         form=number,
         form_selector=form["selector"] if form else "",

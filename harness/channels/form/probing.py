@@ -169,6 +169,8 @@ class BrowserForms:
         filled = await _shot(visit.page, "filled form")
         snapshot = await _snapshot(visit.page)
         outcome = await click_once(visit.page, frame, plan.submit, before_click, self._clock)
+        if plan.submit == plan.next and not outcome.is_accepted:
+            outcome = await self._confirm(visit, walk, outcome)
         answered = await _shot(visit.page, "answer")
         if visit.guard.stopped and not outcome.is_accepted and not outcome.request:
             text = f"the form sends to {visit.guard.stopped[-1]}, none of the desk's hosts; it was not let through"
@@ -176,6 +178,19 @@ class BrowserForms:
         visit.went_well = outcome.is_accepted
         outcome = replace(outcome, shots=(filled, answered), snapshot=snapshot)
         return self._told(outcome, visit, plan, walk)
+
+    async def _confirm(self, visit: _Visit, walk: Walk, shown: FormOutcome) -> FormOutcome:
+        """Press send on a page that shows once more what was typed: the same submission, not a second one."""
+        found = await walk.confirmation()
+        if found is None:
+            return shown
+
+        async def recorded() -> None:
+            return
+
+        frame = await frame_named(visit.page, found[0])
+        outcome = await click_once(visit.page, frame, found[1], recorded, self._clock)
+        return replace(outcome, clicked_at=shown.clicked_at)
 
     def _told(self, outcome: FormOutcome, visit: _Visit, plan: FormPlan, walk: Walk) -> FormOutcome:
         typed = tuple((label or selector, value[:500]) for (selector, label), value in walk.told.items())

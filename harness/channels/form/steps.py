@@ -23,21 +23,22 @@ def plan_step(
     """
     found: list[tuple[int, FormPlan]] = []
     for scan in scans:
-        for number, rows in _step_groups(scan.data):
+        for number, rows in groups_with_orphans(scan.data):
             plan = _step(url, scan, number, (rows, overrides))
             if plan is not None and (begun or _may_begin(plan, scan)):
                 found.append((len([one for one in plan.controls if one.role is not Role.UNKNOWN]), plan))
     return max(found, key=lambda one: one[0])[1] if found else None
 
 
-# --- private ---------------------------------------------------------------------------------------------------------
-
-
-def _step_groups(data: dict[str, Any]) -> list[tuple[int, list[Row]]]:
+def groups_with_orphans(data: dict[str, Any]) -> list[tuple[int, list[Row]]]:
+    """The controls of each form, and at the end (-1) all that stand without one."""
     rows = data["rows"]
     numbers = sorted({row["form"] for row in rows if row["form"] >= 0})
     owned = [(number, [row for row in rows if row["form"] == number]) for number in numbers]
     return [*owned, (-1, [row for row in rows if row["form"] < 0])]
+
+
+# --- private ---------------------------------------------------------------------------------------------------------
 
 
 def _step(url: str, scan: FrameScan, number: int, what: tuple[list[Row], FormOverrides]) -> FormPlan | None:

@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from harness.channels.form.assigning import is_fillable
+from harness.channels.form.buttons import find_submit
 from harness.channels.form.filling import Values, fill_controls
 from harness.channels.form.finding import plan_form
 from harness.channels.form.scanning import frame_named, scan_page
-from harness.channels.form.steps import plan_step
-from harness.domain.form import Control, FormPlan, PlanVerdict, Role
+from harness.channels.form.steps import groups_with_orphans, plan_step
+from harness.domain.form import Control, FormOverrides, FormPlan, PlanVerdict, Role
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -63,6 +65,19 @@ class Walk:
                 return self._whole(replace(plan, verdict=PlanVerdict.UNSURE, why=why))
             plan = await self._look(plan)
         return self._whole(replace(plan, verdict=PlanVerdict.UNSURE, why=f"the form has more than {STEPS} pages"))
+
+    async def confirmation(self) -> tuple[str, str] | None:
+        """Frame and button of a page that only shows what was typed and asks to send it; None: there is none."""
+        for scan in await scan_page(self.page, FormOverrides()):
+            language = scan.data["lang"]
+            if any(row["tag"] == "textarea" and row["visible"] for row in scan.data["rows"]):
+                return None  # the form itself, shown again
+            for number, rows in groups_with_orphans(scan.data):
+                asks = number < 0 or any(is_fillable(row, language) for row in rows)
+                button = "" if asks else find_submit([row for row in rows if row["visible"]], [], None, language)
+                if button:
+                    return scan.name, button
+        return None
 
     # --- private -----------------------------------------------------------------------------------------------------
 
