@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from benches import forms
+from benches import forms, outcomes
 from harness.reading import read
 from harness.reading.promises import find_promises
 
@@ -17,6 +17,7 @@ NAMES = {"ack": "acknowledgement"}
 
 def main() -> None:
     forms.main()
+    outcomes.main()
     corpus = Path(os.environ.get("CORPUS", "../shared/corpus"))
     if not (corpus / "mail" / "labels.tsv").is_file():
         print(f"No labelled mails in {corpus}: set CORPUS to a folder with mail/labels.tsv and promises.tsv.")

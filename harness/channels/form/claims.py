@@ -20,6 +20,7 @@ _NUMBER_WORD = re.compile(
     r"|\bbroj|stevilk|numeri|numurs|numbri|arende|\bsak|\bsag|zaak|protocol|protokol|tunnus|vorgang|aktenzeichen|dossier|folio"
     r"|radicad|talep|chamado|pedido|संख्या|kayit|zglosz|kode|\bkod\b|code|stiebilet|tichet|mã|#|单|단|obrasch|обращен|звернен"
 )
+_RIGHT_AFTER = re.compile(r"(?:\b(?:ticket|tiket|case|request|reference|ref|number|nummer|numero|id|nr|no)\b\W{0,3})$")
 _LEGAL = re.compile(r"tel\.?|phone|telefon|fax|\bplz\b|zip|postal|hotline|\+", re.IGNORECASE)
 _SECONDS = {"minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0}
 _ISO = {"minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "week": "P{}W"}
@@ -60,7 +61,7 @@ def stated_promises(words: Vocabulary, spoken: Sequence[Spoken], text: str) -> t
 
 
 def _numbers(spoken: Spoken) -> list[tuple[int, str]]:
-    said = unicodedata.normalize("NFKC", spoken.sentence.said)
+    said = unicodedata.normalize("NFKC", spoken.sentence.said.replace("№", "#"))
     found = []
     for match in _TOKEN.finditer(said):
         mark, number = (match.group(1) or "").strip(), match.group(2)
@@ -76,6 +77,8 @@ def _sureness(said: str, match: re.Match[str], mark: str, number: str) -> int:
     before, after = fold(said[max(0, match.start() - 45) : match.start()]), fold(said[match.end() : match.end() + 25])
     if _DATE.fullmatch(number) or _LEGAL.search(before[-12:]) or re.match(r"[%€$]|:\d", after):
         return 0
+    if digits >= 2 and _RIGHT_AFTER.search(before):
+        return 4
     named = bool(_NUMBER_WORD.search(before)) or bool(_NUMBER_WORD.search(after))
     if mark:
         return 4 if digits >= 1 else 0
