@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from harness.channels.form.hosts import HostGuard, is_allowed
 from harness.channels.form.search_pages import Link, links_of, reading_of
 from harness.domain.errors import CannotMeasure
 from harness.domain.form import FormPlan, Shot
@@ -29,6 +30,8 @@ PAUSE = 1.0
 """Seconds between two pages, or what the site's Crawl-delay asks for, up to `LONGEST_PAUSE`."""
 LONGEST_PAUSE = 10.0
 _TIMEOUT = 15_000.0
+_REDIRECTS = 5
+"""RFC 9309, section 2.3.1.2; only on the desk's hosts."""
 
 Inspect = Callable[[str], Awaitable[FormPlan]]
 
@@ -83,23 +86,32 @@ class SiteSearch:
             raise CannotMeasure("Opening a page", "the browser has ended", "Run it again.") from error
         context.set_default_timeout(_TIMEOUT)
         try:
+            guard = HostGuard(hosts)
+            guard.sealed = True
+            await guard.watch(context)
             page = await context.new_page()
-            robots = await self._robots(page, home)
+            robots = await self._robots(page, home, hosts)
             asked = robots.crawl_delay(AGENT)
             pause = min(LONGEST_PAUSE, float(asked)) if asked else PAUSE
             walk = _Walk(home=home, hosts=hosts, robots=robots, pause=pause)
             reached = await self._walk(page, walk)
+            walk.elsewhere += [one.partition(" ")[2] for one in guard.stopped if one.startswith("GET ")]
             return _result(walk, reached)
         finally:
             await context.close()
 
-    async def _robots(self, page: Page, home: str) -> RobotFileParser:
+    async def _robots(self, page: Page, home: str, hosts: tuple[str, ...]) -> RobotFileParser:
         """Absent (4xx): everything is allowed. Unreachable (5xx): nothing is (RFC 9309, section 2.3.1)."""
         from playwright.async_api import Error
 
-        robots = RobotFileParser()
+        robots, url = RobotFileParser(), urljoin(home, "/robots.txt")
         try:
-            response = await page.request.get(urljoin(home, "/robots.txt"), timeout=_TIMEOUT, max_redirects=5)
+            response = await page.request.get(url, timeout=_TIMEOUT, max_redirects=0)
+            for _ in range(_REDIRECTS):
+                url = urljoin(url, response.headers.get("location", ""))
+                if not 300 <= response.status < 400 or not is_allowed(url, hosts):
+                    break
+                response = await page.request.get(url, timeout=_TIMEOUT, max_redirects=0)
             if response.ok:
                 robots.parse((await response.text())[:500_000].splitlines())
             else:
@@ -152,7 +164,6 @@ class SiteSearch:
         try:
             response = await page.goto(url, wait_until="domcontentloaded")
             if urlsplit(page.url).netloc.lower() not in walk.hosts:
-                walk.elsewhere.append(page.url)
                 return None, response.status if response else 0
             if response is not None and response.status >= 400:
                 return None, response.status
