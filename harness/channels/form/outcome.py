@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from harness.channels.form.claims import stated_promises, ticket_references
-from harness.channels.form.meaning import REFUSED, TAKEN, Spoken, Topic, fold, understand
+from harness.channels.form.meaning import REFUSED, TAKEN, Spoken, Topic, Vocabulary, fold, understand
 from harness.domain.form import FormOutcome, OutcomeKind, RefusalReason
 
 _REASONS = {
@@ -76,7 +76,7 @@ def read_outcome(after: After) -> FormOutcome:
     """
     new = _answer_text(after)
     words, spoken = understand(new, after.language)
-    if (plain := _by_protocol(after, new, spoken)) is not None:
+    if (plain := _by_protocol(after, new, words, spoken)) is not None:
         return plain
     kind, topic = _decide(after, spoken)
     quote = _quote(spoken, topic, kind)
@@ -114,7 +114,7 @@ def _answer_text(after: After) -> str:
     return "\n".join([*ahead, new] if new else ahead)[:4000]
 
 
-def _by_protocol(after: After, new: str, spoken: Sequence[Spoken]) -> FormOutcome | None:
+def _by_protocol(after: After, new: str, words: Vocabulary, spoken: Sequence[Spoken]) -> FormOutcome | None:
     """What needs no reading: the server's status, the browser's own validation, nothing new at all."""
     shared = {"text": new, "status": after.status, "request": after.request, "url": after.url}
     if after.status >= 500 or after.status in (404, 405, 410):
@@ -128,16 +128,19 @@ def _by_protocol(after: After, new: str, spoken: Sequence[Spoken]) -> FormOutcom
         return _bare(OutcomeKind.REFUSED, shared, reason=RefusalReason.VALIDATION, invalid=after.invalid)
     if any(one.topics for one in spoken):
         return None
-    return _wordless(after, shared, spoken)
+    return _wordless(after, shared, words, spoken)
 
 
-def _wordless(after: After, shared: dict[str, object], spoken: Sequence[Spoken]) -> FormOutcome:
-    """No word of the new text tells anything: marked fields, status, a ticket's number and the address may."""
+def _wordless(after: After, shared: dict[str, object], words: Vocabulary, spoken: Sequence[Spoken]) -> FormOutcome:
+    """No word of the new text tells anything; marked fields, status, a time, a ticket's number, the address may."""
     if after.invalid:
         return _bare(OutcomeKind.REFUSED, shared, reason=RefusalReason.VALIDATION, invalid=after.invalid)
     if after.status >= 400:
         reason = _STATUS.get(after.status, RefusalReason.ERROR)
         return _bare(OutcomeKind.REFUSED, shared, quote=f"HTTP {after.status}", reason=reason)
+    timed = [one for one in stated_promises(words, spoken, str(shared["text"])) if not one.vague]
+    if after.form_stands is not True and timed:
+        return replace(_bare(OutcomeKind.ACCEPTED, shared, quote=timed[0].text), promises=tuple(timed))
     if after.form_stands is not True and (numbers := ticket_references(spoken, "")):
         line = next((one.sentence.said for one in spoken if numbers[0] in one.sentence.said), numbers[0])
         return replace(_bare(OutcomeKind.ACCEPTED, shared, quote=line), ticket_references=numbers)
