@@ -77,6 +77,9 @@ def _desk(key: str, model: DeskModel, document: Document, mistakes: Mistakes) ->
         elif host not in hosts:
             hint = f"Add {host!r} to `hosts:` of this desk if it belongs to it."
             mistakes.add(document.place(keys), f"form {name!r} is on {host}, which is none of the desk's hosts", hint)
+    if isinstance(model.agent, AgentModel) and not _keeps_secrets(model.agent.url):
+        what = "the agent's password would go over the network in clear"
+        mistakes.add(document.place(("desks", key, "agent", "url")), what, "Write https://.")
     return Desk(
         key=key,
         name=model.name or key,
@@ -92,6 +95,12 @@ def _desk(key: str, model: DeskModel, document: Document, mistakes: Mistakes) ->
         agent_command=tuple(model.agent) if isinstance(model.agent, list) else (),
         agent_connector=model.agent.connector if isinstance(model.agent, AgentModel) else "",
     )
+
+
+def _keeps_secrets(url: str) -> bool:
+    """TLS, or no way out of this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _host(url: str) -> str:

@@ -121,11 +121,13 @@ def test_an_agents_account_stays_in_the_project_and_out_of_the_probes(tmp_path: 
         ('{connector: zendesk, url: "https://desk.example/", user: a, password: b}', "connector"),
         ('{connector: django-helpdesk, url: "desk.example", user: a, password: b}', "url"),
         ('{connector: django-helpdesk, url: "https://desk.example/", user: a}', "password"),
+        ('{connector: django-helpdesk, url: "http://desk.example/", user: a, password: b}', "in clear"),
     ],
 )
 def test_a_mistake_in_an_agents_account_is_named_with_its_place(written: str, complaint: str, tmp_path: Path) -> None:
     config = tmp_path / "shopper.yaml"
     config.write_text(PROJECT.replace("AGENT", written), "utf-8")
+    (tmp_path / "scenarios").mkdir()
 
     with pytest.raises(ScenarioMistakes) as raised:
         wiring.load(config, {"PW": "x"})
