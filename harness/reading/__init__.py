@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 
 from harness.domain.message import Address, Flag, Reading, SentText
 from harness.reading.agents import find_agent
 from harness.reading.bodies import Body, read_body
 from harness.reading.bounces import read_bounce
-from harness.reading.headers import addresses, date, decode_header, identifiers
+from harness.reading.headers import addresses, date, decode_header, identifiers, values
 from harness.reading.kinds import Sample, decide
 from harness.reading.languages import language_of
+from harness.reading.mime import take_apart
 from harness.reading.new_text import Cut, cut
 from harness.reading.promises import find_promises
 from harness.reading.tickets import find_references
@@ -38,11 +37,12 @@ def read(
         authserv_ids: whose Authentication-Results to believe.
         received_at: when it arrived, for promises that name a day.
     """
-    message = BytesParser(policy=compat32).parsebytes(raw)
+    mail = take_apart(raw)
+    message = mail.head
     headers = tuple((name, decode_header(str(value))) for name, value in list(message.items())[:_MOST_HEADERS])
-    body = read_body(message)
+    body = read_body(mail)
     cut_text = cut(body.text, sent)
-    sender = next(iter(addresses(_all(message, "From"))), Address(address=""))
+    sender = next(iter(addresses(values(message, "From"))), Address(address=""))
     return _assemble(
         message, headers, body, cut_text, (sender, tuple(sent), tuple(authserv_ids), received_at, len(raw))
     )
@@ -80,9 +80,9 @@ def _assemble(
     flags = decision.flags | ({Flag.STATES_PROMISE} if any(not one.vague for one in promises) else set())
     return Reading(
         sender=sender,
-        reply_to=addresses(_all(message, "Reply-To")),
-        to=addresses(_all(message, "To")),
-        cc=addresses(_all(message, "Cc")),
+        reply_to=addresses(values(message, "Reply-To")),
+        to=addresses(values(message, "To")),
+        cc=addresses(values(message, "Cc")),
         subject=subject,
         message_id=next(iter(identifiers(str(message.get("Message-ID", "")))), ""),
         in_reply_to=identifiers(str(message.get("In-Reply-To", ""))),
@@ -101,8 +101,8 @@ def _assemble(
         promises=promises,
         agent=agent,
         bounce=bounce,
-        authentication=read_authentication(_all(message, "Authentication-Results"), authserv_ids),
-        hops=read_hops(_all(message, "Received")),
+        authentication=read_authentication(values(message, "Authentication-Results"), authserv_ids),
+        hops=read_hops(values(message, "Received")),
         attachments=body.attachments,
         headers=headers,
         size=size,
@@ -114,7 +114,3 @@ def _agent(signature: str, sender: Address, sent: Sequence[SentText]) -> str:
     ours = {line.strip().lower() for one in sent for line in one.text.split("\n")}
     agent = find_agent(signature, sender)
     return "" if agent.lower() in ours else agent
-
-
-def _all(message: Message, name: str) -> list[str]:
-    return [str(value) for value in message.get_all(name, [])]

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
-from email.message import Message
-from html.parser import HTMLParser
 
 from harness.domain.message import Attachment
 from harness.reading.headers import decode_bytes, decode_header
+from harness.reading.markup import declared_charset, html_to_text
+from harness.reading.mime import Entity
+
+__all__ = ["MOST_TEXT", "Body", "html_to_text", "read_body"]
 
 MOST_TEXT = 1_000_000
 """Characters of a body that are read; what follows is kept in the raw mail only."""
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "tr",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "ul",
-        "ol",
-        "blockquote",
-        "hr",
-        "pre",
-        "section",
-        "article",
-    ]
-)
-_SILENT = frozenset(["script", "style", "head", "title", "template"])
+_TEXTS = ("text/plain", "text/html")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,99 +26,104 @@ class Body:
     attachments: tuple[Attachment, ...]
 
 
-def read_body(message: Message) -> Body:
-    """The first plain and the first HTML part, and everything else as attachments."""
-    plain, markup = "", ""
-    attachments: list[Attachment] = []
-    for part in message.walk():
-        if part.is_multipart():
-            continue
-        media_type = part.get_content_type()
-        if _is_attached(part) or media_type not in ("text/plain", "text/html"):
-            attachments.append(_attachment(part, media_type))
-        elif media_type == "text/plain" and not plain:
-            plain = _text(part)
-        elif media_type == "text/html" and not markup:
-            markup = _text(part)
-    text = plain if plain.strip() else html_to_text(markup)
-    return Body(text=_tidy(text), html=markup, attachments=tuple(attachments))
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    """What one entity says: as plain text, and as HTML."""
+
+    plain: str = ""
+    html: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.plain if self.plain.strip() else html_to_text(self.html)
 
 
-def html_to_text(markup: str) -> str:
-    """Visible words of HTML, a line for each block; quotations keep a ">"."""
-    reader = _TextReader()
-    try:
-        reader.feed(markup[:MOST_TEXT])
-        reader.close()
-    except (AssertionError, ValueError):
-        return re.sub(r"<[^>]*>", " ", markup[:MOST_TEXT])
-    return reader.text()
+def read_body(mail: Entity) -> Body:
+    """What a person would see in place, and everything else as attachments; mails inside are attachments too."""
+    words = _words(mail)
+    return Body(
+        text=_tidy(words.text[:MOST_TEXT]),
+        html=words.html[:MOST_TEXT],
+        attachments=tuple(_attachment(leaf) for leaf in _attached(mail)),
+    )
 
 
-def _is_attached(part: Message) -> bool:
-    disposition = str(part.get("Content-Disposition", "")).lower()
-    return disposition.startswith("attachment") or bool(part.get_filename() and "inline" not in disposition)
+def _words(entity: Entity) -> _Words:
+    """RFC 2046, section 5.1: of alternatives one, of related parts the first, of mixed ones all in a row."""
+    if not _is_container(entity):
+        return _Words() if _is_apart(entity) else _leaf(entity)
+    found = [said for child in entity.children if (said := _words(child)) != _Words()]
+    match entity.media_type:
+        case "multipart/alternative":
+            plain = next((said.plain for said in found if said.plain.strip()), "")
+            return _Words(plain=plain, html=next((said.html for said in reversed(found) if said.html), ""))
+        case "multipart/related" | "multipart/report":
+            return found[0] if found else _Words()
+        case _:
+            return _joined(found)
 
 
-def _payload(part: Message) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, AttributeError):
-        return b""
-    return payload if isinstance(payload, bytes) else b""
+def _joined(found: list[_Words]) -> _Words:
+    """Apple Mail cuts a letter in pieces around a picture; mailing lists put a footer of their own behind."""
+    if len(found) == 1:
+        return found[0]
+    has_plain = any(said.plain.strip() for said in found)
+    plain = "\n".join(said.text for said in found) if has_plain else ""
+    return _Words(plain=plain, html="\n".join(said.html for said in found if said.html))
 
 
-def _text(part: Message) -> str:
-    try:
-        charset = part.get_content_charset() or ""
-    except (LookupError, ValueError):
-        charset = ""
-    return decode_bytes(_payload(part)[: 4 * MOST_TEXT], str(charset))[:MOST_TEXT]
+def _leaf(entity: Entity) -> _Words:
+    raw = entity.decoded(4 * MOST_TEXT)
+    charset = entity.parameter("charset")
+    if entity.media_type == "text/html":
+        return _Words(html=decode_bytes(raw, charset or declared_charset(raw))[:MOST_TEXT])
+    text = decode_bytes(raw, charset)[:MOST_TEXT]
+    if entity.parameter("format") == "flowed":
+        text = _unflowed(text, delete_space=entity.parameter("delsp") == "yes")
+    return _Words(plain=text)
 
 
-def _attachment(part: Message, media_type: str) -> Attachment:
-    data = _payload(part)
-    try:
-        name = decode_header(str(part.get_filename() or ""))
-    except (ValueError, LookupError, TypeError):
-        name = ""
-    return Attachment(name=name, media_type=media_type, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+def _attached(entity: Entity) -> list[Entity]:
+    if _is_container(entity):
+        return [leaf for child in entity.children for leaf in _attached(child)]
+    return [entity] if _is_apart(entity) else []
+
+
+def _is_container(entity: Entity) -> bool:
+    return bool(entity.children) and entity.media_type != "message/rfc822"
+
+
+def _is_apart(entity: Entity) -> bool:
+    """A multipart whose parts cannot be found is read as text: better its source than nothing."""
+    broken = entity.head.get_content_maintype() == "multipart"
+    return entity.is_attached or not (broken or entity.media_type in _TEXTS)
+
+
+def _attachment(leaf: Entity) -> Attachment:
+    size, sha256 = leaf.digest()
+    return Attachment(name=decode_header(leaf.file_name), media_type=leaf.media_type, size=size, sha256=sha256)
+
+
+def _unflowed(text: str, *, delete_space: bool) -> str:
+    """Soft line ends joined, space stuffing taken away (RFC 3676, section 4); the signature's line never flows."""
+    lines: list[str] = []
+    flowing = False
+    depth_before = 0
+    for raw_line in text.replace("\r\n", "\n").split("\n"):
+        depth = len(raw_line) - len(raw_line.lstrip(">"))
+        line = raw_line[depth:].removeprefix(" ")
+        flows = line.endswith(" ") and line != "-- "
+        if flowing and depth == depth_before and line != "-- ":
+            lines[-1] += line
+        else:
+            lines.append(f"{'>' * depth} {line}" if depth else line)
+        if flows and delete_space:
+            lines[-1] = lines[-1].removesuffix(" ")
+        flowing, depth_before = flows, depth
+    return "\n".join(lines)
 
 
 def _tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd").replace("\xa0", " ")
-    return re.sub(r"\n{4,}", "\n\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n")
-
-
-class _TextReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._pieces: list[str] = []
-        self._silent = 0
-        self._quoted = 0
-
-    def text(self) -> str:
-        lines = "".join(self._pieces).split("\n")
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(re.sub(r"[ \t]+", " ", line).strip() for line in lines)).strip()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in _SILENT and tag != "head"
-        if tag == "blockquote":
-            self._quoted += 1
-        if tag in _BLOCKS:
-            self._break()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT and tag != "head":
-            self._silent = max(0, self._silent - 1)
-        if tag == "blockquote":
-            self._quoted = max(0, self._quoted - 1)
-        if tag in _BLOCKS and tag != "br":
-            self._break()
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._pieces.append(re.sub(r"\s+", " ", data))
-
-    def _break(self) -> None:
-        self._pieces.append("\n" + "> " * self._quoted)
+    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n")
