@@ -15,6 +15,8 @@ _SUBJECT = re.compile(
 )
 _DELAYED = re.compile(r"delay|verzöger|retard|still being (?:tried|retried)", re.IGNORECASE)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_MOST_TEXT = 20_000
+"""Characters of a bounce's text that are looked into: what they say, they say at once."""
 _REASONS = (
     (BounceReason.FULL, re.compile(r"\b[45]\.2\.2\b|quota|mailbox (?:is )?full|over ?quota", re.IGNORECASE)),
     (BounceReason.SIZE, re.compile(r"\b[45]\.(?:2\.3|3\.4)\b|too (?:large|big)|size (?:limit|exceed)", re.IGNORECASE)),
@@ -42,6 +44,7 @@ _REASONS = (
 
 def read_bounce(message: Message, sender: Address, subject: str, text: str) -> Bounce | None:
     """What a bounce says; None for any other mail, and for a mere notice of delay."""
+    text = text[:_MOST_TEXT]
     status_part = _status_part(message)
     is_report = status_part is not None and "failed" in status_part.lower()
     looks_like_one = bool(_DAEMON.match(sender.address)) and bool(_SUBJECT.search(subject) or _STATUS.search(text))
@@ -53,7 +56,7 @@ def read_bounce(message: Message, sender: Address, subject: str, text: str) -> B
     return Bounce(
         reason=_reason(told) if _reason(told) is not BounceReason.UNKNOWN else _reason(text),
         status=_first(_STATUS, told) or _first(_STATUS, text),
-        recipient=_recipient(told) or _first(re.compile(r"<?([^\s<>]+@[^\s<>:]+)>?"), text),
+        recipient=_recipient(told) or _first(re.compile(r"<?([^\s<>]{1,64}@[^\s<>:]{1,255})>?"), text),
         quote=_first(re.compile(r"(?:Diagnostic-Code:\s*)([^\n]+)", re.IGNORECASE), told),
     )
 

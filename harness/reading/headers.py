@@ -16,7 +16,7 @@ MOST_VALUE = 65_536
 _WORD = re.compile(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)(?:\?=|\?\Z|\Z)")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
 _IDENTIFIER = re.compile(r"<[^<>\s]+>")
-_ADDRESS = re.compile(r"[^\s<>\"(),;:@]+@[^\s<>\"(),;:@]+")
+_BETWEEN_ADDRESSES = re.compile(r"[\s<>\"(),;:]+")
 _STAND_INS = {
     # What mail programs declare, and what they mean by it.
     "gb2312": "gb18030",
@@ -99,7 +99,7 @@ def addresses(values: list[str]) -> tuple[Address, ...]:
             if not address:
                 name_so_far.append(piece.strip())
                 continue
-            name = ", ".join([*(one for one in name_so_far if one), name] if name else name_so_far)
+            name = ", ".join(one for one in (*name_so_far, name.strip()) if one)
             found.append(Address(address=_lower_domain(address), name=decode_header(_unquoted(name))))
             name_so_far = []
     return tuple(dict.fromkeys(found))
@@ -205,11 +205,17 @@ def _address(piece: str) -> tuple[str, str]:
         if "@" in inside:
             # A source route "<@relay:a@b>" is obsolete (RFC 5322, section 4.4): the part after the colon counts.
             return inside.rpartition(":")[2], _after_group(piece[:start])
-    found = _ADDRESS.search(without_comments(piece)) or _ADDRESS.search(piece)
-    if found is None:
+    found = _bare(without_comments(piece)) or _bare(piece)
+    if not found:
         return "", piece
-    comment = re.search(r"\(([^()]*)\)", piece)
-    return found.group(), comment.group(1) if comment else ""
+    comment = piece[piece.find("(") + 1 : max(0, piece.rfind(")"))] if "(" in piece else ""
+    return found, comment
+
+
+def _bare(text: str) -> str:
+    """The first word that looks like an address. Split, not searched: a long word must not take quadratic time."""
+    words = (word for word in _BETWEEN_ADDRESSES.split(text) if "@" in word.strip("@"))
+    return next(words, "").strip("@")
 
 
 def _after_group(name: str) -> str:

@@ -10,17 +10,49 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 MOST_MARKUP = 1_000_000
 _BLOCKS = frozenset(
-    "p div br tr li h1 h2 h3 h4 h5 h6 table ul ol dl dt dd blockquote hr pre section article header footer center".split()
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "hr",
+        "pre",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "center",
+    ]
 )
 _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "title", "template", "svg", "select"})
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "title", "textarea")}
 """Their contents are not scanned for tags (WHATWG HTML, sections 13.1.2.1 and 13.1.2.2)."""
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_MOST_TOKENS = 200_000
+_OPENING = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
+"""Any other "<" is text (WHATWG HTML, section 13.2.5.6)."""
 _DEEPEST = 20
 """Quotations in quotations that are still told apart."""
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
@@ -37,7 +69,8 @@ def html_to_text(markup: str) -> str:
     some program undoes.
     """
     markup = markup[:MOST_MARKUP]
-    return _text(markup, hides=True) or _text(markup, hides=False)
+    writer = _written(markup, hides=True)
+    return writer.text() or (_written(markup, hides=False).text() if writer.has_hidden else "")
 
 
 def declared_charset(raw: bytes) -> str:
@@ -64,6 +97,12 @@ class _Writer:
     silent: str = ""
     """The element whose contents are left out, with how many of its name are open inside."""
     nested: int = 0
+    has_hidden: bool = False
+
+    def text(self) -> str:
+        lines = "".join(self.pieces).split("\n")
+        kept = [re.sub(r" {2,}", " ", line).strip() for line in lines]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
     @property
     def mark(self) -> str:
@@ -84,6 +123,7 @@ class _Writer:
             return
         if not tag.closes and tag.name not in _VOID and (tag.name in _SILENT or (tag.hidden and self.hides)):
             self.silent, self.nested = tag.name, 1
+            self.has_hidden = self.has_hidden or tag.name not in _SILENT
             return
         step = -1 if tag.closes else 1
         if tag.name == "blockquote":
@@ -102,41 +142,37 @@ class _Writer:
             self.silent = ""
 
 
-def _text(markup: str, *, hides: bool) -> str:
+def _written(markup: str, *, hides: bool) -> _Writer:
     writer = _Writer(hides=hides)
-    for token in _tokens(markup):
+    for token in islice(_tokens(markup), _MOST_TOKENS):
         if isinstance(token, _Tag):
             writer.tag(token)
         else:
             writer.say(token)
-    lines = "".join(writer.pieces).split("\n")
-    kept = [line.rstrip() if writer.preformatted else re.sub(r" {2,}", " ", line).strip() for line in lines]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return writer
 
 
 def _tokens(markup: str) -> Iterator[str | _Tag]:
     """Text and tags in order; comments, declarations and processing instructions are left out."""
-    position, said = 0, 0
-    while (start := markup.find("<", position)) >= 0:
+    said = 0
+    while (opening := _OPENING.search(markup, said)) is not None:
+        start = opening.start()
         token, end = _token(markup, start)
-        if end <= start:  # a lone "<" is text
-            position = start + 1
-            continue
         if start > said:
             yield markup[said:start]
-        position = said = end
+        said = end
         if token is None:
             continue
         yield token
         if token.name in _RAW and not token.closes:
             close = _RAW[token.name].search(markup, end)
-            position = said = close.start() if close else len(markup)
+            said = close.start() if close else len(markup)
     if said < len(markup):
         yield markup[said:]
 
 
 def _token(markup: str, start: int) -> tuple[_Tag | None, int]:
-    """The tag or comment at "<" and where it ends; an end at `start` says that it is none."""
+    """The tag or comment at "<" and where it ends."""
     following = markup[start + 1 : start + 2]
     if following in ("!", "?"):
         comment = markup.startswith("<!--", start)
@@ -144,8 +180,7 @@ def _token(markup: str, start: int) -> tuple[_Tag | None, int]:
         return None, (end + (3 if comment else 1) if end >= 0 else len(markup))
     closes = following == "/"
     name = _NAME.match(markup, start + 1 + closes)
-    if name is None:
-        return None, start
+    assert name is not None, "_OPENING says so"
     end = _end_of_tag(markup, name.end())
     attributes = markup[name.end() : min(end, name.end() + 2000)]
     style = _STYLE.search(attributes)

@@ -21,6 +21,8 @@ MOST_HEADER = 262_144
 """Bytes of a header section that are read."""
 MOST_FIELDS = 1_000
 MOST_PARTS = 1_000
+MOST_DELIMITERS = 20_000
+"""Places that look like a delimiter line of one multipart; nearly all real ones are."""
 DEEPEST = 30
 MOST_IN_TREE = 262_144
 """Bytes of a leaf that stand in the tree of `Message` values; all of them stay in `Entity.body`."""
@@ -120,7 +122,7 @@ class _Taking:
         self._parts += 1
         head, length = _split(bytes(self._view[start : min(end, start + MOST_HEADER)]))
         head.set_default_type(default_type)
-        start += length
+        start = start + length if length < MOST_HEADER else self._behind_blank_line(start + length - 2, end)
         children: tuple[Entity, ...] = ()
         if depth < DEEPEST and head.get_content_maintype() == "multipart":
             children = self._parts_of(head, start, end, depth)
@@ -129,8 +131,17 @@ class _Taking:
         if children:
             head.set_payload([child.head for child in children])
         else:
-            head.set_payload(bytes(self._view[start : min(end, start + MOST_IN_TREE)]).decode("ascii", "surrogateescape"))
+            head.set_payload(
+                bytes(self._view[start : min(end, start + MOST_IN_TREE)]).decode("ascii", "surrogateescape")
+            )
         return Entity(head=head, body=self._view[start:end], children=children)
+
+    def _behind_blank_line(self, start: int, end: int) -> int:
+        """Where the body begins behind a header section longer than anybody reads."""
+        ends = [
+            found + len(blank) for blank in (b"\n\r\n", b"\n\n") if (found := self._raw.find(blank, start, end)) >= 0
+        ]
+        return min(ends, default=end)
 
     def _parts_of(self, head: Message, start: int, end: int, depth: int) -> tuple[Entity, ...]:
         try:
@@ -149,7 +160,9 @@ class _Taking:
         """What stands between the delimiter lines (RFC 2046, section 5.1.1); a missing last one ends with the body."""
         raw, delimiter, begun = self._raw, b"--" + boundary, -1
         position = raw.find(delimiter, start, end) if boundary else -1
-        while position >= 0:
+        for _ in range(MOST_DELIMITERS):
+            if position < 0:
+                break
             after = position + len(delimiter)
             line_end = raw.find(b"\n", after, min(end, after + 200))
             rest = raw[after : line_end if line_end >= 0 else min(end, after + 200)].strip()
