@@ -131,7 +131,7 @@ async def _thousand() -> None:
         async with wiring.open_doors(project, journal, world.clock, probes, poll=0.02) as doors:
             await Session(doors, probes).run(None)
         worked = time.perf_counter() - begun
-        result = judge_wave(journal, "w", world.clock.now())
+        result = judge_wave(journal, "w", world.clock.now(), wiring.believed(project))
     taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     findings = sum(one.verdict is Verdict.FAILED for probe in result.results for one in probe.findings)
     print(f"{MANY} conversations by mail: {worked:.0f} s, {taken:.0f} MB at most, {findings} findings")

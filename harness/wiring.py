@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.channels.email.dialects import DIALECTS
-from harness.channels.email.providers import PROVIDERS, plus_address, record_for
+from harness.channels.email.providers import PROVIDERS, believed_ids, plus_address, record_for
 from harness.clock import RealClock
 from harness.desks.agents import AgentsByDesk
 from harness.desks.command import CommandAgent
@@ -37,6 +37,11 @@ def vocabulary() -> Vocabulary:
 
 def load(config: Path, environ: Mapping[str, str], paths: Iterable[Path] = ()) -> Loaded:
     return load_all(config, vocabulary(), environ, tuple(paths))
+
+
+def believed(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """Mailbox key -> whose verdicts on a mail's sender are the mailbox's own provider's."""
+    return {key: believed_ids(settings) for key, settings in project.mailboxes.items()}
 
 
 def open_journal(project: Project) -> Journal:

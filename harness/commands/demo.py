@@ -39,7 +39,7 @@ async def run_demo(faults: tuple[str, ...], out: Path, words: str, browser: str,
         manner = Manner(browser=browser, poll=0.02, safety=1.0, quiet=outputs.quiet, verbose=outputs.verbose)
         try:
             await work(loaded, journal, world.clock, probes, None, manner)
-            result = judge_wave(journal, wave, world.clock.now())
+            result = judge_wave(journal, wave, world.clock.now(), wiring.believed(project))
             write_reports(replace(result, title="Demo wave"), journal, folder, outputs)
             return exit_code(result, "")
         finally:

@@ -25,7 +25,7 @@ def rewrite_report(project: Project, wave: str, outputs: Outputs) -> WaveResult:
         rows = journal.waves()
         if not wave and not rows:
             raise UsageError("Writing a report", "there is no wave yet", "Start one with `shopper run`.")
-        result = judge_wave(journal, wave or rows[0].id, wiring.real_clock().now())
+        result = judge_wave(journal, wave or rows[0].id, wiring.real_clock().now(), wiring.believed(project))
         write_reports(result, journal, Path(project.reports), outputs)
         return result
     finally:
@@ -38,7 +38,7 @@ def status_lines(project: Project) -> Iterator[str]:
     try:
         rows = journal.waves()
         for row in rows:
-            result = judge_wave(journal, row.id, wiring.real_clock().now())
+            result = judge_wave(journal, row.id, wiring.real_clock().now(), wiring.believed(project))
             waiting = [one for one in result.results if one.verdict is Verdict.WAITING]
             due = min((one.next_due for one in waiting if one.next_due), default=None)
             later = f" Next due {due:%Y-%m-%d %H:%M} UTC." if due else ""

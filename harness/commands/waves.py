@@ -60,7 +60,7 @@ async def run_wave(loaded: Loaded, chosen: Selection, stay: Stay, outputs: Outpu
         manner = Manner(browser=stay.browser, quiet=outputs.quiet, verbose=outputs.verbose)
         await work(loaded, journal, clock, probes, stay.span, manner)
         await ask_models(journal, wave, clock, reviewers)
-        result = judge_wave(journal, wave, clock.now())
+        result = judge_wave(journal, wave, clock.now(), wiring.believed(loaded.project))
         write_reports(result, journal, Path(loaded.project.reports), outputs)
         return exit_code(result, stay.fail_on)
     finally:
@@ -84,7 +84,7 @@ async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
         codes = [0 if waves else 5]
         for wave in waves:
             await ask_models(journal, wave, clock, reviewers)
-            result = judge_wave(journal, wave, clock.now())
+            result = judge_wave(journal, wave, clock.now(), wiring.believed(project))
             write_reports(result, journal, Path(project.reports), outputs)
             codes.append(exit_code(result, stay.fail_on))
         return next((code for code in (1, 3, 4, 5) if code in codes), 0)
@@ -108,7 +108,7 @@ async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str, shared:
                 claim.write(wave)
                 claim.flush()
                 await work(loaded, journal, clock, probes, Stay(wait=wait).span, Manner(quiet=True))
-        return judge_wave(journal, wave, clock.now()).results
+        return judge_wave(journal, wave, clock.now(), wiring.believed(loaded.project)).results
     finally:
         journal.close()
 

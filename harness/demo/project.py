@@ -162,6 +162,7 @@ def _mailbox(world: World, key: str) -> MailboxSettings:
         oauth=_oauth(provider, f"jane@{traits.domain}", world.tokens),
         ca_file=str(CA_FILE),
         plus=traits.plus,
+        authserv=(f".{traits.domain}",),
     )
 
 

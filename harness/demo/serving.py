@@ -80,4 +80,5 @@ def _mailbox(world: World, key: str) -> str:
     if one.traits.login_by_local_part:
         text += "    user: jane\n"
     provider = {"gmail": "gmail", "outlook": "outlook"}.get(key, "host")
-    return text + f"    provider: {provider}\n    plus: {str(one.traits.plus).lower()}\n"
+    text += f"    provider: {provider}\n    plus: {str(one.traits.plus).lower()}\n"
+    return text + f"    authserv: .{one.traits.domain}\n"

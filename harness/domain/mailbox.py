@@ -77,3 +77,5 @@ class MailboxSettings:
     junk: str = ""
     sent: str = ""
     plus: bool | None = None
+    authserv: tuple[str, ...] = ()
+    """Whose Authentication-Results to believe (RFC 8601, section 2.5); () from the record, or the mailbox's domain."""

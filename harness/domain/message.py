@@ -127,6 +127,10 @@ class Hop:
     at: datetime | None
     """UTC; None where the date cannot be read."""
     raw: str
+    tls: bool | None = None
+    """Whether the connection was encrypted, as `by` says; None where it says nothing of it."""
+    own: bool = False
+    """Written by a host of the mailbox's own provider, so nobody else's word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +175,17 @@ class Authentication:
     dkim: str = ""
     dmarc: str = ""
     authserv_id: str = ""
+    raw: str = ""
+    """The header as it stands, white space folded; several joined by " | "."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpamVerdict:
+    """What a filter of the mailbox's own provider wrote into the mail."""
+
+    is_spam: bool
+    header: str
+    quote: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +229,8 @@ class Reading:
     agent: str = ""
     bounce: Bounce | None = None
     authentication: Authentication = field(default_factory=Authentication)
+    spam: SpamVerdict | None = None
+    """None where no filter of the provider's left a word."""
     hops: tuple[Hop, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     links: tuple[str, ...] = ()

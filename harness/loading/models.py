@@ -154,6 +154,7 @@ class MailboxModel(Strict):
     junk: str = Field("", description="the junk folder, where it is not found by itself")
     sent: str = Field("", description="the folder of sent mails, where it is not found by itself")
     plus: bool | None = Field(None, description="whether plus addresses arrive")
+    authserv: Texts = Field([], description="whose Authentication-Results to believe; else the provider's")
 
 
 class LimitsModel(Strict):

@@ -173,6 +173,7 @@ def _mailbox(key: str, model: MailboxModel, root: Path) -> MailboxSettings:
         junk=model.junk,
         sent=model.sent,
         plus=model.plus,
+        authserv=tuple(model.authserv),
     )
 
 

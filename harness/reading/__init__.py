@@ -17,7 +17,7 @@ from harness.reading.mime import take_apart
 from harness.reading.new_text import Cut, cut
 from harness.reading.promises import find_promises
 from harness.reading.tickets import find_references
-from harness.reading.traces import read_authentication, read_hops
+from harness.reading.traces import read_trace
 
 _MOST_HEADERS = 500
 
@@ -76,6 +76,7 @@ def _assemble(
             wrapped=cut_text.wrapped,
         )
     )
+    trace = read_trace(headers, authserv_ids)
     promises = () if bounce is not None else find_promises(cut_text.new, language=language, now=received_at)
     flags = decision.flags | ({Flag.STATES_PROMISE} if any(not one.vague for one in promises) else set())
     return Reading(
@@ -101,8 +102,9 @@ def _assemble(
         promises=promises,
         agent=agent,
         bounce=bounce,
-        authentication=read_authentication(values(message, "Authentication-Results"), authserv_ids),
-        hops=read_hops(values(message, "Received")),
+        authentication=trace.authentication,
+        spam=trace.spam,
+        hops=trace.hops,
         attachments=body.attachments,
         headers=headers,
         size=size,

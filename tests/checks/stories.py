@@ -28,7 +28,7 @@ from harness.domain.evidence import (
     MailSent,
 )
 from harness.domain.form import FormOutcome, FormOverrides, OutcomeKind
-from harness.domain.message import Address, Attachment, MailKind, Reading, StatedPromise
+from harness.domain.message import Address, Attachment, Authentication, Hop, MailKind, Reading, StatedPromise
 from harness.domain.promise import Promises, Span
 from harness.domain.scenario import (
     Answer,
@@ -72,6 +72,10 @@ PLAIN = (SEND, EXPECT_ACKNOWLEDGEMENT, EXPECT_REPLY, CLOSE)
 LONG = (SEND, EXPECT_ACKNOWLEDGEMENT, EXPECT_REPLY, ANSWER, EXPECT_REPLY, CLOSE)
 BY_FORM = (SUBMIT, *PLAIN[1:])
 FIND = Find(place=PLACE, way="contact", clicks=2)
+PROVEN = Authentication(
+    spf="pass", dkim="pass", dmarc="pass", authserv_id="mx.gmail.test", raw="mx.gmail.test; dmarc=pass"
+)
+ENTRANCE = Hop(by="mx.gmail.test", sender="out.acme.example", protocol="ESMTPS", at=None, raw="", tls=True, own=True)
 ACCEPTED = FormOutcome(
     kind=OutcomeKind.ACCEPTED, text="Thank you for your request.", quote="Thank you for your request.", clicked_at=SENT
 )
@@ -221,6 +225,8 @@ class Story:
             "references": tuple(ours),
             "claimed_at": at,
             "language": "en",
+            "authentication": PROVEN,
+            "hops": (ENTRANCE,),
             "ticket_references": (ticket,) if ticket else (),
         }
         said = {**plain, **says}

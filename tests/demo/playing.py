@@ -62,6 +62,9 @@ async def play(
                 environ={"PATH": "/usr/bin:/usr/local/bin:/bin"},
             ) as doors:
                 await Session(doors, probes).run(None)
-            return Played(result=judge_wave(journal, "wave", world.clock.now()), journal=folder / "journal.sqlite")
+            return Played(
+                result=judge_wave(journal, "wave", world.clock.now(), wiring.believed(project)),
+                journal=folder / "journal.sqlite",
+            )
         finally:
             journal.close()

@@ -204,12 +204,11 @@ def test_numbers_of_our_own_are_no_ticket() -> None:
     assert find_references("[MS-7F3K2Q9D] x", "") == ()
 
 
-def test_headers_hops_and_verdicts_are_read() -> None:
+def test_headers_and_hops_are_read() -> None:
     raw = mail(
         "Hello there",
         subject="=?utf-8?b?w7xtbA==?= =?utf-8?b?w6R1dA==?=",
         Received="from a.example by b.example with ESMTPS id 1; Mon, 9 Nov 2026 09:30:02 +0000",
-        Authentication_Results="mx.corp.example; spf=pass; dkim=fail; dmarc=none",
         Date="Mon, 9 Nov 2026 09:30:00 +0000",
         Reply_To="Tickets <t@acme.example>",
     )
@@ -218,10 +217,8 @@ def test_headers_hops_and_verdicts_are_read() -> None:
 
     assert reading.subject == "ümläut"
     assert reading.hops[0].by == "b.example"
-    assert (reading.authentication.spf, reading.authentication.dkim) == ("pass", "fail")
     assert reading.reply_to[0].address == "t@acme.example"
     assert reading.claimed_at is not None
-    assert read(raw, authserv_ids=("other.example",)).authentication.spf == ""
 
 
 @pytest.mark.parametrize(

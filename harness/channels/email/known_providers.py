@@ -122,6 +122,7 @@ _RECORDS = (
         oauth=_microsoft("consumers"),
         oauth_only=True,
         switch_on="Settings, Mail, Forwarding and IMAP: let devices and apps use IMAP. Then run `shopper login`.",
+        authserv_ids=("", ".outlook.com"),
         facts=(
             _servers(),
             Fact(
@@ -153,6 +154,7 @@ _RECORDS = (
             "The administrator switches on IMAP and Authenticated SMTP for the mailbox and registers an application; "
             "then `shopper login`, or client credentials with IMAP.AccessAsApp and SMTP.SendAsApp."
         ),
+        authserv_ids=("", ".outlook.com"),
         facts=(
             Fact(fields=("imap", "smtp"), source=_THUNDERBIRD, read="2026-03-12"),
             Fact(fields=("oauth", "oauth_only", "switch_on"), source=_MICROSOFT_OAUTH, read="2026-11-24"),
@@ -177,7 +179,7 @@ _RECORDS = (
         connections=5,
         oauth=_YAHOO_OAUTH,
         switch_on="Account security: make an app password. OAuth needs a client that Yahoo has approved for mail.",
-        authserv_ids=("atlas-production.v2-mail-prod1-gq1.omega.yahoo.com",),
+        authserv_ids=(".yahoo.com",),
         facts=(
             _servers(),
             Fact(fields=("oauth", "idle"), source=_YAHOO, read="2026-11-24"),
@@ -196,6 +198,7 @@ _RECORDS = (
         connections=5,
         oauth=_YAHOO_OAUTH,
         switch_on="Account security: make an app password. OAuth needs a client that Yahoo has approved for AOL mail.",
+        authserv_ids=(".aol.com", ".yahoo.com"),
         facts=(
             _servers(),
             Fact(fields=("oauth", "idle"), source=_YAHOO, read="2026-11-24"),
@@ -215,6 +218,7 @@ _RECORDS = (
         files_sent=False,
         per_day=1000,
         switch_on="At account.apple.com, make an app-specific password.",
+        authserv_ids=(".icloud.com",),
         facts=(
             _servers("login_by_local_part"),
             Fact(fields=("per_day",), source="https://support.apple.com/en-ca/102198", read="2026-11-24"),
@@ -232,6 +236,7 @@ _RECORDS = (
         junk=("Spam", "Junk Mail"),
         files_sent=False,
         switch_on="Settings, Privacy & Security: make an app password with access to mail.",
+        authserv_ids=(".messagingengine.com",),
         facts=(
             Fact(
                 fields=("imap", "smtp", "switch_on"),
@@ -252,6 +257,7 @@ _RECORDS = (
             "E-mail settings, POP3/IMAP: allow access. With two-factor authentication, also make an "
             "application-specific password. An account at gmx.com names its own hosts: imap.gmx.com and mail.gmx.com."
         ),
+        authserv_ids=(".gmx.net",),
         facts=(_servers(), Fact(fields=("switch_on",), source=_GMX_PASSWORD, read="2026-11-24")),
         unproven=("plus", "junk", "files_sent", "idle", "authserv_ids"),
     ),
@@ -267,6 +273,7 @@ _RECORDS = (
             "E-mail settings, POP3/IMAP: allow access. With two-factor authentication, also make an "
             "application-specific password."
         ),
+        authserv_ids=(".web.de",),
         facts=(_servers("login_by_local_part"),),
         unproven=("plus", "junk", "files_sent", "idle", "authserv_ids", "switch_on"),
     ),
@@ -282,6 +289,7 @@ _RECORDS = (
             "Mail accounts, IMAP: allow access; SMTP: save a copy of sent mails. With two-factor authentication, "
             "make an application-specific password. One's own domain: imappro, smtppro; other regions: .eu, .in ..."
         ),
+        authserv_ids=(".zohomail.com", ".zohomail.eu", ".zohomail.in"),
         facts=(
             _servers(),
             Fact(
@@ -302,6 +310,7 @@ _RECORDS = (
         junk=("Spam",),
         per_day=500,
         switch_on="Settings, E-mail clients: allow IMAP with app passwords; then make one on the security page.",
+        authserv_ids=(".yandex.net",),
         facts=(
             _servers(),
             Fact(
@@ -325,6 +334,7 @@ _RECORDS = (
             "Run Proton Mail Bridge on this machine (paid plans), take the mailbox password it shows, export its TLS "
             "certificate and name that file as ca_file."
         ),
+        authserv_ids=(".protonmail.ch",),
         facts=(
             Fact(
                 fields=("switch_on",), source="https://proton.me/support/macos-certificate-warning", read="2026-11-24"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from harness.channels.email.connecting import credentials, endpoint
 from harness.channels.email.known_providers import PROVIDERS
 from harness.channels.email.provider_record import ProviderRecord
-from harness.channels.email.providers import guessed, plus_address, record_for
+from harness.channels.email.providers import believed_ids, guessed, plus_address, record_for
 from harness.domain.errors import UsageError
 from harness.domain.mailbox import MailboxSettings, Secret
 
@@ -136,3 +136,11 @@ def test_schemes_name_port_and_tls(url: str, host: str, port: int, at_once: bool
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.8.8.8"])
 def test_plain_is_possible_on_this_machine_if_said_so(host: str) -> None:
     assert endpoint(f"imap+plain://{host}:1143", "own").plain
+
+
+def test_a_mailbox_believes_its_own_provider_only() -> None:
+    by_hand = MailboxSettings(key="own", address="jane@corp.example", imap="imaps://mail.host.example")
+
+    assert believed_ids(MailboxSettings(key="g", address="jane@gmail.com")) == ("mx.google.com",)
+    assert believed_ids(by_hand) == (".corp.example", "mail.host.example")
+    assert believed_ids(replace(by_hand, authserv=("filter.example",))) == ("filter.example",)
