@@ -39,6 +39,7 @@ def judge(case: Case) -> ProbeResult:
         conversation=case.conversation,
         score=_score(verdict, findings),
         next_due=_next_due(case, promises) if verdict is Verdict.WAITING else None,
+        journeys={turn.seq: case.journey(turn) for turn in case.conversation.theirs},
     )
 
 

@@ -13,7 +13,6 @@ from harness.domain.evidence import (
     CanarySent,
     MailboxEvidence,
     MailboxFailed,
-    OffsetMeasured,
     WatchGap,
 )
 from harness.domain.promise import Span
@@ -226,10 +225,10 @@ def _mailbox(evidence: Sequence[MailboxEvidence]) -> tuple[str, ...]:
 
 def _clock(evidence: Sequence[MailboxEvidence]) -> list[str]:
     """A word about a clock that is surely off by more than two seconds (METRICS.md, "Offset of a server's clock")."""
-    measured = [one for one in evidence if isinstance(one, OffsetMeasured)]
-    if not measured:
+    found = clock_offset(evidence, evidence[-1].mailbox) if evidence else None
+    if found is None:
         return []
-    low, high = clock_offset(measured, measured[-1].mailbox)
+    low, high = found
     if low <= OFF_FROM and high >= -OFF_FROM:
         return []
     return [f"Its clock is {low:+.0f} to {high:+.0f} s off ours; times are corrected."]

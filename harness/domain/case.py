@@ -20,6 +20,7 @@ from harness.domain.evidence import (
     WatchBegan,
     WatchEnded,
 )
+from harness.domain.journey import Journey, journey
 from harness.domain.message import Flag, MailKind
 from harness.domain.promise import Span
 from harness.domain.scenario import Answer, Close, Expect, Expected, Probe
@@ -193,7 +194,20 @@ class Case:
         return tuple(one for one in self.mailbox if ended is None or one.at <= ended.at)
 
     def arrival(self, turn: TheirTurn) -> Arrival:
-        return arrival_of(turn.arrived, self.mailbox)
+        """When it came; an answer cannot have come before the enquiry was out."""
+        opening = self.opening
+        sent = opening is not None and opening.state is OurState.SENT and opening.seq < turn.seq
+        if opening is None or not sent:
+            return arrival_of(turn.arrived, self.mailbox)
+        return arrival_of(turn.arrived, self.mailbox, opening.at)
+
+    def journey(self, turn: TheirTurn) -> Journey:
+        """The way of a mail of theirs, from the word of ours that it answers."""
+        words = [one for one in self.conversation.ours if one.state is OurState.SENT and one.seq < turn.seq]
+        word = words[-1] if words else None
+        if word is not None and self.opening is not None and self.is_about_opening(turn) and not turn.is_human:
+            word = self.opening
+        return journey(turn.reading.hops, self.arrival(turn), word.at if word is not None else None)
 
     def expects(self, what: Expected) -> Expect | None:
         """The first `expect` of this kind in the scenario."""

@@ -9,8 +9,9 @@ from datetime import datetime
 from harness.domain.case import CanaryState, Case, Round
 from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Place, Severity
-from harness.domain.times import Timeliness, timeliness
+from harness.domain.times import NEVER_LOOKED, Timeliness, timeliness
 from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, Verdict
+from harness.domain.wording import spell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +140,8 @@ def judge_time(case: Case, one: Round, due: datetime, kept: Answer, broken: Answ
     match timeliness(case.arrival(one.reply), due):
         case Timeliness.IN_TIME:
             return kept
-        case Timeliness.BORDERLINE_IN_TIME:
-            return replace(kept, borderline=True)
+        case Timeliness.BORDERLINE_IN_TIME | Timeliness.BORDERLINE_LATE as doubtful:
+            return replace(kept, borderline=True, sentence=f"{kept.sentence} {_borderline(case, one.reply, doubtful)}")
         case Timeliness.LATE:
             return _unsure(case, one.word.seq, one.reply.seq) or broken
 
@@ -177,7 +178,25 @@ def not_sent(case: Case) -> Answer | None:
 def time_cite(case: Case, turn: TheirTurn) -> Cite:
     """When a mail arrived, and by whose clock."""
     arrival = case.arrival(turn)
-    return Cite(layer=Layer.TIME, seq=turn.seq, quote=turn.reading.subject, at=arrival.best, clock=arrival.source)
+    return Cite(
+        layer=Layer.TIME,
+        seq=turn.seq,
+        quote=turn.reading.subject,
+        at=arrival.best,
+        clock=arrival.source,
+        note=arrival.note,
+    )
+
+
+def _borderline(case: Case, turn: TheirTurn, doubtful: Timeliness) -> str:
+    """Why a miss is no breach: the promise fell due when nobody could see whether the mail was there."""
+    arrival = case.arrival(turn)
+    unseen = spell((arrival.latest - arrival.earliest).total_seconds())
+    if arrival.earliest == NEVER_LOOKED:
+        return "Borderline: when exactly it came, nobody can tell."
+    which = "late" if doubtful is Timeliness.BORDERLINE_LATE else "in time"
+    says = "" if arrival.server_at is None else f"; by the server's clock it was {which}"
+    return f"Borderline: it came somewhere in {unseen} in which the promise fell due{says}. That is no breach."
 
 
 def _unsure(case: Case, since: int, before: int | None = None) -> Answer | None:

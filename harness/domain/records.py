@@ -116,7 +116,7 @@ def _fate(case: Case, record: PromiseRecord, one: Round) -> PromiseRecord:
         state=PromiseState.BROKEN if kept is Timeliness.LATE else PromiseState.KEPT,
         stopped_at=arrival.best,
         by=(arrival.best - record.due_at).total_seconds(),
-        borderline=kept is Timeliness.BORDERLINE_IN_TIME,
+        borderline=kept.is_borderline,
     )
 
 

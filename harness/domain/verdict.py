@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from harness.domain.conversation import Conversation
+from harness.domain.journey import Journey
 from harness.domain.scenario import Place, Probe, Severity
 
 
@@ -158,6 +159,8 @@ class ProbeResult:
     score: float | None = None
     next_due: datetime | None = None
     """For a waiting probe: when it is worth looking again."""
+    journeys: Mapping[int, Journey] = field(default_factory=dict)
+    """The way of each of the desk's mails, by its seq, with the interval of its arrival."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from harness.domain.conversation import OurTurn, TheirTurn
 from harness.domain.evidence import Searched
+from harness.domain.journey import Journey
 from harness.domain.scenario import Severity
-from harness.domain.times import arrival_of
 from harness.domain.verdict import Finding, ProbeResult, PromiseRecord, PromiseState, Verdict, WaveResult
 from harness.domain.wording import spell
 from harness.report.hostile import safe_html, visible
 from harness.report.masking import Mask
 from harness.report.timeline import draw, moments
+from harness.report.ways import draw_way
 
 Blob = Callable[[str], bytes]
 SIGNS = {
@@ -159,7 +160,7 @@ def _finding(finding: Finding, result: ProbeResult, pen: Pen) -> dict[str, Any]:
             "href": f"#{anchor(result)}-{cite.seq}" if cite.seq else "",
             "quote": visible(pen.mask(cite.quote), 400),
             "at": pen.at(cite.at, result),
-            "clock": {"ours": "our clock", "server": "the server's clock"}.get(cite.clock, ""),
+            "clock": {"ours": "our clock", "server": "from the server's clock"}.get(cite.clock, ""),
             "note": cite.note,
         }
         for cite in finding.cites
@@ -253,14 +254,14 @@ def _shot(name: str, sha256: str, pen: Pen) -> dict[str, str]:
 
 def _their_turn(turn: TheirTurn, result: ProbeResult, pen: Pen, *, trim: bool) -> dict[str, Any]:
     reading, arrived = turn.reading, turn.arrived
-    arrival = arrival_of(arrived, ())
+    way = result.journeys[turn.seq]
     return {
         "id": f"{anchor(result)}-{turn.seq}",
         "ours": False,
         "who": visible(pen.mask(reading.sender.name or reading.sender.address), 120),
         "address": visible(reading.sender.address, 120),
         "how": reading.kind.value.replace("_", " "),
-        "at": pen.at(arrival.best, result),
+        "at": pen.at(way.arrival.best, result),
         "state": "" if arrived.placement == "inbox" else f"in {arrived.folder}",
         "subject": visible(pen.mask(reading.subject), 300),
         "text": visible(pen.mask(reading.new_text)),
@@ -269,10 +270,15 @@ def _their_turn(turn: TheirTurn, result: ProbeResult, pen: Pen, *, trim: bool) -
         "attachments": [f"{visible(one.name, 100)} ({one.size:,} bytes)" for one in reading.attachments],
         "reasons": [] if trim else [visible(pen.mask(one.because), 200) for one in reading.reasons],
         "headers": [] if trim else [(visible(n, 80), visible(pen.mask(v), 1000)) for n, v in reading.headers[:80]],
-        "hops": [] if trim else _hops(turn),
+        "way": "" if trim else draw_way(way, arrived, [one for one in result.promises if _answers(one, way)]),
         "stamps": [] if trim else _stamps(turn, result, pen),
         "authentication": _authentication(turn),
     }
+
+
+def _answers(promise: PromiseRecord, way: Journey) -> bool:
+    """Whether this mail stopped the promise's clock."""
+    return promise.stopped_at == way.arrival.best
 
 
 def _stamps(turn: TheirTurn, result: ProbeResult, pen: Pen) -> list[tuple[str, str]]:
@@ -294,21 +300,3 @@ def _authentication(turn: TheirTurn) -> str:
         if value
     ]
     return f"{', '.join(told)} (says {found.authserv_id})" if told else "no verdict of the mailbox's provider"
-
-
-def _hops(turn: TheirTurn) -> list[dict[str, str]]:
-    """Differences between hops; a negative one is skew between two clocks and is shown as it is."""
-    rows = []
-    before: datetime | None = None
-    for hop in turn.reading.hops:
-        difference = "" if before is None or hop.at is None else f"{(hop.at - before).total_seconds():+.0f} s"
-        before = hop.at or before
-        rows.append(
-            {
-                "sender": visible(hop.sender, 80),
-                "by": visible(hop.by, 80),
-                "protocol": hop.protocol,
-                "difference": difference,
-            }
-        )
-    return rows

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from harness.domain.conversation import OurState, OurTurn, TheirTurn
 from harness.domain.message import MailKind
 from harness.domain.support_hours import SupportHours, next_closing, next_opening
-from harness.domain.times import arrival_of
 from harness.domain.verdict import ProbeResult, PromiseState
 from harness.domain.wording import spell
 
@@ -131,7 +130,7 @@ def _messages(result: ProbeResult, zone: str) -> list[Moment]:
             at, label, shape = turn.at, "wrote" if told else "asked", "ours"
         else:
             label, shape = _kind(turn)
-            at = arrival_of(turn.arrived, ()).best
+            at = result.journeys[turn.seq].arrival.best
         after = spell((at - told[0].at).total_seconds()) if told and at >= told[0].at else ""
         told.append(Moment(at=at, label=label, after=after, shape=shape, zone=zone))
     return told
