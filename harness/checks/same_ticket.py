@@ -78,7 +78,9 @@ def _announces(turn: TheirTurn) -> bool:
 
 
 def _keeps_subject(case: Case) -> bool:
-    return not any(isinstance(step, AnswerStep) and step.subject for step in case.probe.steps)
+    """Neither by `subject:` nor by the dialect that changes it."""
+    answers = [step for step in case.probe.steps if isinstance(step, AnswerStep)]
+    return not any(step.subject or step.like == "changed_subject" for step in answers)
 
 
 CHECK = Check(

@@ -8,7 +8,7 @@ from shutil import copyfile
 
 from harness.demo.desk.desk import Tempo
 from harness.demo.mail.world import CA_FILE
-from harness.demo.project import PASSWORD, TOKEN, Pace, World
+from harness.demo.project import PASSWORD, TOKEN, Pace, World, local_part
 from harness.domain.support_hours import SupportHours
 
 TEMPO = Tempo(acknowledges=3.0, support=30.0, sales=20.0, premium=10.0)
@@ -32,7 +32,7 @@ mailboxes:
 """
 _MAILBOX = """\
   {key}:
-    address: jane@{domain}
+    address: {local}@{domain}
     imap: imaps://localhost:{imap}
     smtp: smtp://localhost:{smtp}
     {secret}
@@ -76,7 +76,9 @@ def write_served_project(folder: Path, world: World) -> Path:
 def _mailbox(world: World, key: str) -> str:
     one = world.mail.providers[key]
     secret = 'oauth: {access_token: "${DEMO_TOKEN}"}' if one.traits.oauth_only else 'password: "${DEMO_PASSWORD}"'
-    text = _MAILBOX.format(key=key, domain=one.traits.domain, imap=one.imap_port, smtp=one.smtp_port, secret=secret)
+    text = _MAILBOX.format(
+        key=key, local=local_part(key), domain=one.traits.domain, imap=one.imap_port, smtp=one.smtp_port, secret=secret
+    )
     if one.traits.login_by_local_part:
         text += "    user: jane\n"
     provider = {"gmail": "gmail", "outlook": "outlook"}.get(key, "host")

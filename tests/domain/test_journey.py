@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.domain.journey import journey
@@ -54,6 +54,7 @@ def test_without_stamps_nothing_is_split() -> None:
     assert journey([hop(1)], came(15), None).platform_seconds is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-500, 500), min_size=1, max_size=8), st.integers(-500, 5000))
 def test_the_differences_add_up_to_the_whole_way_whatever_the_clocks_say(stamps: list[int], arrived: int) -> None:
     found = journey([hop(one) for one in stamps], came(arrived), NOON)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.domain.evidence import Arrived, CanaryReturned, CanarySent, OffsetMeasured, WatchBegan
@@ -145,6 +145,7 @@ _SECONDS = st.integers(min_value=0, max_value=7200)
 _OFF = st.floats(min_value=-300, max_value=300)
 
 
+@settings(deadline=None)
 @given(
     truth=_SECONDS,
     before=st.integers(0, 900),
@@ -166,6 +167,7 @@ def test_the_truth_lies_in_the_interval_however_wrong_the_servers_clock_is(
     assert found.earliest <= found.best <= found.latest
 
 
+@settings(deadline=None)
 @given(
     truth=_SECONDS, due=_SECONDS, before=st.integers(0, 900), after=st.integers(0, 900), off=_OFF, watched=st.booleans()
 )
@@ -181,6 +183,7 @@ def test_nobody_in_time_is_ever_called_late_and_nobody_late_ever_surely_in_time(
     assert verdict is not (Timeliness.LATE if came <= deadline else Timeliness.IN_TIME)
 
 
+@settings(deadline=None)
 @given(off=_OFF, widths=st.lists(st.tuples(st.floats(0, 20), st.floats(0, 20)), min_size=1, max_size=6))
 def test_intersecting_true_bounds_keeps_the_true_offset_and_only_narrows(
     off: float, widths: list[tuple[float, float]]

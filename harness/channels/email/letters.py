@@ -9,8 +9,10 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from zoneinfo import ZoneInfo
 
-from harness.channels.email.dialects import DIALECTS, Dialect, Quoted, answer_text, answered_subject
+from harness.channels.email.dialects import DIALECTS, Dialect, answered_subject
+from harness.channels.email.quoting import Quoted, write_answer, write_headers
 from harness.domain.conversation import Conversation, OurTurn, TheirTurn
 from harness.domain.errors import CannotMeasure
 from harness.domain.message import MailKind
@@ -63,11 +65,10 @@ def compose_answer(
     text = f"{step.message.strip()}\n\n{_signature(probe)}"
     message = _headers(probe, to, subject, message_id, now)
     in_reply_to = _thread(message, turn, dialect, conversation)
-    if dialect.mailer:
-        message["X-Mailer"] = dialect.mailer
+    write_headers(message, dialect, now)
     if dialect.copies_colleague:
         message["Cc"] = _colleague(probe)
-    _fill_answer(message, dialect, text, turn, conversation)
+    write_answer(message, dialect, text, _quotation(probe, turn, dialect, conversation))
     if isinstance(step, Answer):
         _attach(message, step.attach, attachments)
     return _composed(message, (to,), text, in_reply_to)
@@ -156,25 +157,32 @@ def _subject(turn: TheirTurn | None, dialect: Dialect, conversation: Conversatio
     return answered_subject(dialect, opening.subject if opening is not None else "")
 
 
-def _fill_answer(
-    message: EmailMessage, dialect: Dialect, text: str, turn: TheirTurn | None, conversation: Conversation
-) -> None:
-    quoted = _quotation(turn, dialect, conversation)
-    whole = text if quoted is None else answer_text(dialect, text, quoted)
-    if dialect.html == "only":
-        message.set_content(_as_html(whole), subtype="html")
-    elif dialect.html == "both":
-        _fill(message, whole, _as_html(whole))
-    else:
-        message.set_content(whole + "\n")
-
-
-def _quotation(turn: TheirTurn | None, dialect: Dialect, conversation: Conversation) -> Quoted | None:
+def _quotation(probe: Probe, turn: TheirTurn | None, dialect: Dialect, conversation: Conversation) -> Quoted | None:
+    """The mail that is answered, in the customer's own time zone as far as we know it: the desk's."""
+    zone = ZoneInfo(probe.desk.hours.timezone)
     if turn is not None and not dialect.to_self:
-        sender = turn.reading.sender
-        return Quoted(text=turn.reading.text[:4000], name=sender.name, address=sender.address, at=turn.seen_at)
+        reading = turn.reading
+        return Quoted(
+            text=reading.text[:4000],
+            name=reading.sender.name,
+            address=reading.sender.address,
+            at=(reading.claimed_at or turn.seen_at).astimezone(zone),
+            to=f"{probe.persona.name} <{probe.address}>",
+            subject=reading.subject,
+            message_id=reading.message_id,
+        )
     own: OurTurn | None = conversation.opening
-    return None if own is None else Quoted(text=own.text, name="", address=own.to, at=own.at)
+    if own is None:
+        return None
+    return Quoted(
+        text=own.text,
+        name=probe.persona.name,
+        address=probe.address,
+        at=own.at.astimezone(zone),
+        to=own.to,
+        subject=own.subject,
+        message_id=own.message_ids[-1] if own.message_ids else "",
+    )
 
 
 def _fill(message: EmailMessage, text: str, markup: str) -> None:
@@ -194,8 +202,19 @@ def _attach(message: EmailMessage, files: tuple[AttachedFile, ...], blobs: Mappi
 
 
 def _colleague(probe: Probe) -> str:
+    """A second address of our own mailbox: a made-up one might be somebody's.
+
+    Raises:
+        CannotMeasure: the mailbox has no plus addresses.
+    """
     local, _, domain = probe.address.partition("@")
-    return f"{local.partition('+')[0]}.colleague@{domain}"
+    if not probe.token:
+        raise CannotMeasure(
+            f"Copying a colleague in {probe.title!r}",
+            f"mailbox {probe.mailbox!r} has no plus addresses, so there is no second address of ours",
+            "Leave this mailbox out with `from:`, or write `like:` without the colleague.",
+        )
+    return formataddr(("Alex Colleague", f"{local}-colleague@{domain}"))
 
 
 def _composed(message: EmailMessage, recipients: tuple[str, ...], text: str, in_reply_to: str = "") -> Composed:

@@ -107,7 +107,7 @@ class SupportDesk:
     # --- threading ---------------------------------------------------------------------------------------------------
 
     def _find(self, enquiry: Enquiry) -> Ticket | None:
-        ticket = self.cabinet.find(enquiry)
+        ticket = self._match(enquiry)
         if ticket is None:
             return None
         answered = ticket.rounds > 0 or "answered" in ticket.ids
@@ -116,6 +116,20 @@ class SupportDesk:
         if DeskFault.SECOND_ANSWER_OPENS_TICKET in self.faults and ticket.rounds >= 1:
             return None
         return ticket
+
+    def _match(self, enquiry: Enquiry) -> Ticket | None:
+        """By which marks the desk knows an answer again: all of them, or only those its faults leave."""
+        if DeskFault.COLLEAGUE_OPENS_TICKET in self.faults and enquiry.copied:
+            return None
+        if DeskFault.KNOWS_REFERENCES_ONLY in self.faults:
+            return self.cabinet.by_ids(enquiry.references)
+        if DeskFault.KNOWS_ENGLISH_REPLIES_ONLY in self.faults:
+            return self.cabinet.by_tag(enquiry.subject) if enquiry.subject.lower().startswith("re:") else None
+        if DeskFault.KNOWS_SUBJECT_TAG_ONLY in self.faults:
+            return self.cabinet.by_tag(enquiry.subject)
+        if DeskFault.KNOWS_OWN_MAILS_ONLY in self.faults:
+            return self.cabinet.by_ids(one for one in enquiry.in_reply_to if one.endswith(f"@{self.domain}>"))
+        return self.cabinet.find(enquiry)
 
     def _open(self, enquiry: Enquiry) -> str:
         ticket = self.cabinet.open(enquiry)

@@ -14,6 +14,8 @@ from typing import Protocol
 from harness.demo.desk.faults import DeskFault
 from harness.demo.desk.tickets import Ticket
 
+LONG_ADDRESS = 48
+"""Characters of a customer's address from which on a fault leaves Reply-To out (Automattic/wp-calypso#65884)."""
 _ids = itertools.count(1)
 
 
@@ -46,7 +48,7 @@ class DeskLetter:
 def compose(house: House, ticket: Ticket, out: Outgoing, now: datetime) -> DeskLetter:
     """A letter to the ticket's customer."""
     inbox = ticket.enquiry.inbox if ticket.enquiry.inbox in ("sales", "premium") else "support"
-    sender = f"{'noreply' if DeskFault.NO_REPLY_SENDER in house.faults else inbox}@{house.domain}"
+    sender = f"{_sender(house, inbox)}@{house.domain}"
     message = EmailMessage(policy=SMTP)
     name = f"{out.agent} (Acme Support)" if out.agent else "Acme Support"
     message["From"] = formataddr((name, sender))
@@ -56,6 +58,8 @@ def compose(house: House, ticket: Ticket, out: Outgoing, now: datetime) -> DeskL
     message["Message-ID"] = _message_id(house, ticket, out)
     if DeskFault.DEAD_REPLY_TO in house.faults:
         message["Reply-To"] = f"ticket-{ticket.number.lower()}@{house.domain}"
+    if DeskFault.REPLY_TO_DROPPED in house.faults and len(ticket.enquiry.address) <= LONG_ADDRESS:
+        message["Reply-To"] = f"{inbox}@{house.domain}"
     _thread(message, house, ticket, out)
     _mark(message, house, out)
     if out.html_only:
@@ -65,7 +69,16 @@ def compose(house: House, ticket: Ticket, out: Outgoing, now: datetime) -> DeskL
     for file, kind, data in out.attachments:
         main, _, sub = kind.partition("/")
         message.add_attachment(data, maintype=main, subtype=sub, filename=file)
-    return DeskLetter(sender=sender, message_id=str(message["Message-ID"]), raw=message.as_bytes())
+    # The desk's application hands its letters to the desk's own mail host, which leaves its stamp.
+    stamp = f"Received: from app.{house.domain} by mail.{house.domain} with ESMTP id {next(_ids):06x};"
+    received = f"{stamp}\r\n\t{format_datetime(now)}\r\n".encode()
+    return DeskLetter(sender=sender, message_id=str(message["Message-ID"]), raw=received + message.as_bytes())
+
+
+def _sender(house: House, inbox: str) -> str:
+    if DeskFault.NO_REPLY_SENDER in house.faults:
+        return "noreply"
+    return "mailer" if DeskFault.REPLY_TO_DROPPED in house.faults else inbox
 
 
 def _message_id(house: House, ticket: Ticket, out: Outgoing) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
@@ -23,6 +24,9 @@ class Enquiry:
     inbox: str
     message_id: str = ""
     references: tuple[str, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    copied: bool = False
+    """Somebody else stands in Cc."""
     attachments: tuple[tuple[str, str, bytes], ...] = ()
     automatic: bool = False
 
@@ -59,10 +63,15 @@ class Cabinet:
 
     def find(self, enquiry: Enquiry) -> Ticket | None:
         """By header first, then by the number in the subject."""
-        for identifier in reversed(enquiry.references):
-            if identifier in self._by_id:
-                return self.tickets[self._by_id[identifier]]
-        tag = _TAG.search(enquiry.subject)
+        return self.by_ids((*enquiry.references, *enquiry.in_reply_to)) or self.by_tag(enquiry.subject)
+
+    def by_ids(self, identifiers: Iterable[str]) -> Ticket | None:
+        """By the last id that is known."""
+        known = [self._by_id[one] for one in identifiers if one in self._by_id]
+        return self.tickets[known[-1]] if known else None
+
+    def by_tag(self, subject: str) -> Ticket | None:
+        tag = _TAG.search(subject)
         return self.tickets.get(tag.group(1)) if tag else None
 
 
@@ -78,15 +87,19 @@ def read_enquiry(raw: bytes, recipient: str) -> Enquiry:
         text=str(body.get_content()) if body is not None else "",
         inbox=recipient.partition("@")[0],
         message_id=str(message.get("Message-ID", "")),
-        references=tuple(
-            re.findall(r"<[^<>\s]+>", f"{message.get('References', '')} {message.get('In-Reply-To', '')}")
-        ),
+        references=_identifiers(message, "References"),
+        in_reply_to=_identifiers(message, "In-Reply-To"),
+        copied=bool(message.get("Cc")),
         attachments=tuple(
             (part.get_filename() or "file", part.get_content_type(), _bytes_of(part))
             for part in message.iter_attachments()
         ),
         automatic=str(message.get("Auto-Submitted", "no")) != "no",
     )
+
+
+def _identifiers(message: EmailMessage, name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"<[^<>\s]+>", str(message.get(name, ""))))
 
 
 def _bytes_of(part: Message) -> bytes:

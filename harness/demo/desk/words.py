@@ -153,6 +153,21 @@ def is_closing(text: str) -> bool:
     return bool(_CLOSING.search(new)) and "?" not in new and len(new.split()) < 40
 
 
+_ATTRIBUTION = re.compile(
+    r"^\s*(?:On|At|Am|Le|El|Il|Em|Op|Den)\b.{4,200}"
+    r"(?:wrote|schrieb.*|a écrit|escribió|ha scritto|escreveu|schreef.*) ?:\s*$"
+)
+_BLOCK = re.compile(
+    r"^(?:From|Von|De|Da|Van|Från|Fra|Lähettäjä|Od|Kimden|Από|发件人|寄件者|差出人): .*@|^[_-]{10,}|^Sent from my "
+)
+
+
 def new_words(text: str) -> str:
-    """Above the first quotation."""
-    return re.split(r"\n(?:On |Am |From:|Von:|>)", text)[0]
+    """What the customer wrote new, above or below the quotation."""
+    kept: list[str] = []
+    for line in text.replace("\u202f", " ").split("\n"):
+        if _BLOCK.match(line):
+            break
+        if not line.startswith(">") and not _ATTRIBUTION.match(line):
+            kept.append(line)
+    return "\n".join(kept)
