@@ -28,6 +28,7 @@ class Arrival:
     Attributes:
         source: "ours" (we watched) or "server" (from the server's clock, corrected by the offset).
         server_at: the server's stamp, corrected; None where it told none or told nonsense.
+        server_blur: seconds by which that may be wrong either way: whole seconds, and the offset's own bounds.
         note: what makes the stamp doubtful, "" when nothing does.
     """
 
@@ -36,6 +37,7 @@ class Arrival:
     best: datetime
     source: str
     server_at: datetime | None = None
+    server_blur: float = 0.0
     note: str = ""
 
 
@@ -132,13 +134,13 @@ def _bounds(mailbox: Iterable[MailboxEvidence], key: str) -> list[tuple[datetime
 
 def _seen(arrived: Arrived, earliest: datetime, stamp: Arrival | None, note: str = "") -> Arrival:
     """By our own clock alone; the server's stamp only decides which way a borderline case leans."""
-    server_at = _between(stamp.best, earliest, arrived.at) if stamp is not None else None
     return Arrival(
         earliest=min(earliest, arrived.at),
         latest=arrived.at,
         best=arrived.at,
         source="ours",
-        server_at=server_at,
+        server_at=stamp.best if stamp is not None else None,
+        server_blur=stamp.server_blur if stamp is not None else 0.0,
         note=note,
     )
 
@@ -152,6 +154,7 @@ def _by_the_server(arrived: Arrived, stamp: Arrival, floor: datetime) -> Arrival
         best=_between(stamp.best, earliest, arrived.at),
         source="server",
         server_at=stamp.best,
+        server_blur=stamp.server_blur,
         note=stamp.note,
     )
 
@@ -168,6 +171,7 @@ def _server_stamp(arrived: Arrived, mailbox: Iterable[MailboxEvidence]) -> Arriv
         latest=arrived.delivered_at + timedelta(seconds=1 - low),
         best=arrived.delivered_at - timedelta(seconds=(low + high) / 2),
         source="server",
+        server_blur=1 + (high - low) / 2,
         note=note,
     )
 

@@ -90,11 +90,11 @@ def _in_the_mailbox(way: Journey, arrived: Arrived, before: datetime | None) -> 
         found.append(
             _Stamp(
                 name=visible(arrived.folder, 32),
-                note=arrival.note or "the server's clock, corrected",
+                note=arrival.note or f"the server's clock, corrected, \u00b1{arrival.server_blur:.1f} s",
                 at=arrival.server_at,
-                after=_difference(seconds),
+                after=_within(seconds, arrival.server_blur),
                 before=before,
-                skewed=seconds is not None and seconds < 0,
+                skewed=seconds is not None and seconds < -arrival.server_blur,
             )
         )
     watched = arrived.absent_at is not None
@@ -174,6 +174,13 @@ def _difference(seconds: float | None) -> str:
     if seconds is None:
         return "no stamp"
     return f"+{_short(seconds)}" if seconds >= 0 else f"\u2212{_short(seconds)} skew"
+
+
+def _within(seconds: float | None, blur: float) -> str:
+    """A negative difference that the stamp's own bounds explain is no skew; it is shown all the same."""
+    if seconds is not None and -blur <= seconds < 0:
+        return f"\u2212{_short(seconds)}"
+    return _difference(seconds)
 
 
 def _short(seconds: float) -> str:

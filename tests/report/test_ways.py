@@ -102,3 +102,10 @@ def test_hosts_cannot_smuggle_markup_into_the_page() -> None:
     svg = draw_way(way(mail(), hop("<script>alert(1)</script>", 7200)), mail())
 
     assert "<script" not in svg
+
+
+def test_a_difference_that_the_stamps_own_bounds_explain_is_no_skew() -> None:
+    before, long_before = mail(delivered=7199.5), mail(delivered=7190)
+
+    assert "\u22120.5 s | seen by us" in words(draw_way(way(before, hop("a", 7200)), before))
+    assert "\u221210 s skew" in words(draw_way(way(long_before, hop("a", 7200)), long_before))
