@@ -80,7 +80,8 @@ async def open_world(faults: tuple[str, ...] = (), pace: Pace | None = None) -> 
     clock = LeapingClock(pace.start, speed=pace.speed, leaping=pace.leaping)
     mail = MailWorld(clock, (GMAIL_LIKE, OUTLOOK_LIKE, PLAIN_HOST), pace.transit)
     for key, provider in mail.providers.items():
-        provider.add_account(local_part(key), password=PASSWORD, token=TOKEN)
+        for name in dict.fromkeys(("jane", local_part(key))):
+            provider.add_account(name, password=PASSWORD, token=TOKEN)
     desk = SupportDesk(clock, mail, pace.hours or demo_hours(), pace.tempo)
     mail.attach(desk.domain, desk.take_mail)
     pages = frozenset(PageFault(name) for name in faults if name in {fault.value for fault in PageFault})
