@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,8 @@ class Played:
 
     result: WaveResult
     journal: Path
+    believed: Mapping[str, tuple[str, ...]]
+    """Whose verdicts on the sender are the mailboxes' own providers', for judging anew."""
 
     def failed(self) -> set[str]:
         """Keys of all checks that failed anywhere, over single conversations and over the wave."""
@@ -65,6 +67,7 @@ async def play(
             return Played(
                 result=judge_wave(journal, "wave", world.clock.now(), wiring.believed(project)),
                 journal=folder / "journal.sqlite",
+                believed=wiring.believed(project),
             )
         finally:
             journal.close()

@@ -58,7 +58,7 @@ async def test_a_model_behind_an_endpoint_judges_what_no_rule_could_and_a_regrad
         assert len(served.prompts) == calls
     assert owning(played.result) == {(Verdict.NOT_JUDGED, "")}
     for _ in range(2):
-        judged = judge_wave(journal, "wave", now)
+        judged = judge_wave(journal, "wave", now, played.believed)
         assert owning(judged) == {(Verdict.PASSED, "little-model")}
         assert judged.score == played.result.score
     journal.close()
