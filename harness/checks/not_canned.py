@@ -18,6 +18,7 @@ from harness.manners.terms import content_words, shared_word
 
 _SHORTEST = 80
 """Characters below which two polite answers may well be alike."""
+_MOST_OF_A_ROW = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +32,27 @@ class _Pair:
 
 
 def judge(results: Sequence[ProbeResult]) -> tuple[Answer, ...]:
-    rows: dict[tuple[str, str], _Pair] = {}
-    for result in results:
-        if (pair := _pair(result)) is not None and len(pair.bare) >= _SHORTEST:
-            rows.setdefault((result.probe.row, pair.bare), pair)
     found: list[Answer] = []
     blamed: set[str] = set()
-    for one, other in combinations(rows.values(), 2):
+    for one, other in combinations(_samples(results), 2):
         if one.result.probe.row in blamed and other.result.probe.row in blamed:
             continue
         if _is_canned(one, other):
             blamed |= {one.result.probe.row, other.result.probe.row}
             found.append(_answer(one, other))
     return tuple(found)
+
+
+def _samples(results: Sequence[ProbeResult]) -> list[_Pair]:
+    """The different answers of each scenario, a few of each: every pair of them is compared."""
+    rows: dict[str, dict[str, _Pair]] = {}
+    for result in results:
+        pair = _pair(result)
+        if pair is not None and len(pair.bare) >= _SHORTEST:
+            own = rows.setdefault(result.probe.row, {})
+            if len(own) < _MOST_OF_A_ROW:
+                own.setdefault(pair.bare, pair)
+    return [pair for own in rows.values() for pair in own.values()]
 
 
 def _pair(result: ProbeResult) -> _Pair | None:
