@@ -6,16 +6,18 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from typer.testing import CliRunner
 
 from harness import wiring
 from harness.channels.form.browser import find_browser, open_browser
 from harness.channels.form.probing import BrowserForms
 from harness.cli import app
-from harness.domain.errors import UsageError
+from harness.domain.errors import CannotMeasure, UsageError
 from harness.domain.form import FieldOverride, FormOutcome, FormOverrides, FormPlan, OutcomeKind, PlanVerdict, Role
 from harness.domain.scenario import Desk, DeskForm
 from tests.forms.scoring import WORDS, score
@@ -24,7 +26,18 @@ from tests.forms.serving import OWN, FormSite
 Answer = TypeVar("Answer")
 SENT = (
     *("de-table", "fr-placeholders", "it-honeypots", "nl-beside", "sv-steps", "da-topic", "no-opener", "cs-frame"),
-    *("hu-shadow", "uk-choice", "en-editor-frame", "en-sum-captcha", "en-comment", "de-kasse", "en-file-only"),
+    *(
+        "tr-painted-select",
+        "he-styled-box",
+        "ja-table",
+        "hu-shadow",
+        "uk-choice",
+        "en-editor-frame",
+        "en-sum-captcha",
+        "en-comment",
+        "de-kasse",
+        "en-file-only",
+    ),
 )
 """Each way in once; `make accuracy` sends them all."""
 
@@ -39,13 +52,13 @@ def in_browser(work: Callable[[BrowserForms], Awaitable[Answer]], **more: Any) -
 
 def submitted(site: FormSite, page: str, overrides: FormOverrides | None = None, **more: Any) -> FormOutcome:
     form = DeskForm(key="form", url=site.address(page), overrides=overrides or FormOverrides(), dwell=0.0)
-    hosts = more.pop("hosts", (site.host,))
+    hosts, words = more.pop("hosts", (site.host,)), more.pop("words", WORDS)
 
     async def nothing() -> None:
         return
 
     return in_browser(
-        lambda forms: forms.submit(Desk(key="desk", name="Desk", hosts=hosts), form, WORDS, nothing), **more
+        lambda forms: forms.submit(Desk(key="desk", name="Desk", hosts=hosts), form, words, nothing), **more
     )
 
 
@@ -58,7 +71,7 @@ def test_every_page_is_read_as_it_is_labelled_and_only_support_forms_are_sent() 
 
     assert (tally.missed, tally.wrong_but_sure, tally.faults) == ([], [], [])
     assert (tally.left_alone, tally.sent_right) == (tally.negatives, tally.sent)
-    assert tally.sent == 11
+    assert tally.sent == 14
 
 
 def test_a_cookie_banner_is_refused_and_the_choice_is_recorded() -> None:
@@ -181,6 +194,89 @@ function show(form) { const told = new FormData(form); document.body.innerHTML =
 
     assert outcome.is_accepted
     assert [post.values for post in site.posts] == [(WORDS.email, WORDS.message)]
+
+
+def test_a_page_that_is_not_there_is_told_with_its_status(tmp_path: Path) -> None:
+    with site_of(tmp_path, "") as site:
+        (tmp_path / "pages" / "page.html").unlink()
+        outcome = submitted(site, "page")
+
+    assert (outcome.kind, outcome.status, outcome.clicked_at) == (OutcomeKind.HTTP_ERROR, 404, None)
+
+
+def test_a_host_that_does_not_answer_cannot_be_looked_at() -> None:
+    with pytest.raises(CannotMeasure, match="the page did not load"):
+        in_browser(lambda forms: forms.inspect("http://127.0.0.1:9/x", FormOverrides(), ("127.0.0.1:9",)))
+
+
+def test_a_page_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    with site_of(tmp_path, "") as site:
+        outcome = submitted(site, "page", hosts=("other.test",))
+
+    assert outcome.kind is OutcomeKind.UNSURE
+    assert "none of the desk's hosts; it was not opened" in outcome.text
+
+
+def test_a_banner_that_only_offers_consent_is_accepted_and_it_is_told(tmp_path: Path) -> None:
+    page = """<html lang="en"><title>Contact</title><div id="cookie-bar" style="position:fixed;bottom:0">We use cookies. <button onclick="this.parentNode.remove()">Got it</button></div>
+<form method="post" action="/submit/page"><label>E-mail <input name="e"></label><label>Message <textarea name="m"></textarea></label><button>Send</button></form></html>"""
+    with site_of(tmp_path, page) as site:
+        answered, left = (inspected(site, "page", FormOverrides(cookies=choice)) for choice in ("reject", "leave"))
+
+    assert answered.consent == "accepted: 'Got it'; nothing else was offered"
+    assert left.consent == ""
+
+
+def test_what_stands_under_before_is_clicked_first_and_its_absence_is_told() -> None:
+    with FormSite(folder=OWN) as site:
+        opened = inspected(site, "da-topic", FormOverrides(before=("Andet spørgsmål",)))
+
+    assert (opened.verdict, opened.opened_by) == (PlanVerdict.READY, ("Andet spørgsmål",))
+
+
+def test_a_value_that_the_page_throws_away_stops_the_submission(tmp_path: Path) -> None:
+    page = """<html lang="en"><title>Contact</title><form method="post" action="/submit/page"><label>E-mail <input name="e" oninput="this.value='x'"></label>
+<label>Message <textarea name="m"></textarea></label><button>Send</button></form></html>"""
+    with site_of(tmp_path, page) as site:
+        outcome = submitted(site, "page")
+
+    assert (outcome.kind, outcome.text, site.posts) == (OutcomeKind.UNSURE, "'E-mail' does not hold what was typed", [])
+
+
+def test_a_category_is_chosen_by_the_user_s_value_and_a_required_one_by_its_harmless_option() -> None:
+    with FormSite(folder=OWN) as site:
+        submitted(site, "en-split-name", FormOverrides(fields={"category": FieldOverride(value="sales")}))
+        submitted(site, "en-split-name")
+
+    assert [post.value("d") for post in site.posted_by("en-split-name")] == ["Sales", "Something else"]
+
+
+def test_a_required_order_number_that_nobody_gave_stops_the_submission(tmp_path: Path) -> None:
+    page = """<html lang="en"><title>Contact</title><form method="post" action="/submit/page"><label>E-mail <input name="e"></label>
+<label>Booking code <input name="o"></label><label>Colour <input name="c" required></label><label>Attachment <input type="file" name="f" required></label>
+<label>Message <textarea name="m"></textarea></label><button>Send</button></form></html>"""
+    words = replace(WORDS, attachment=None, fields={"Colour": "blue"})
+    with site_of(tmp_path, page) as site:
+        outcome = submitted(site, "page", words=words)
+
+    assert (outcome.kind, "'Attachment' must be filled" in outcome.text) == (OutcomeKind.UNSURE, True)
+
+
+def test_the_command_tells_an_outcome_as_json_beside_the_plan(tmp_path: Path) -> None:
+    with FormSite(folder=OWN) as site:
+        words = ("--submit", "--dwell", "0", "--json", "-c", str(tmp_path / "no"))
+        code, said = shopper("form", site.address("en-required-unknown"), "--allow", site.host, *words)
+
+    document = json.loads(said)
+    assert (code, document["verdict"], document["outcome"]["kind"]) == (3, "unsure", "unsure")
+
+
+def test_the_command_says_what_is_wrong_with_its_words(tmp_path: Path) -> None:
+    common = ("--allow", "a.test", "-c", str(tmp_path / "no"))
+
+    assert "has no role or label" in shopper("form", "http://a.test/", *common, "--value", "nothing")[1]
+    assert "is no http:// or https:// address" in shopper("form", "ftp://a.test/", *common)[1]
+    assert "No such file" in shopper("form", "http://a.test/", *common, "--attach", str(tmp_path / "gone"))[1]
 
 
 def test_selectors_find_their_controls_by_document_query_selector() -> None:
