@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -166,8 +167,7 @@ class BrowserForms:
         plan, walk = what
         await self._clock.wait(visit.opened_at + timedelta(seconds=form.dwell))
         frame = await frame_named(visit.page, plan.frame)
-        filled = await _shot(visit.page, "filled form")
-        snapshot = await _snapshot(visit.page)
+        filled, snapshot = await asyncio.gather(_shot(visit.page, "filled form"), _snapshot(visit.page))
         outcome = await click_once(visit.page, frame, plan.submit, before_click, self._clock)
         if plan.submit == plan.next and not outcome.is_accepted:
             outcome = await self._confirm(visit, walk, outcome)

@@ -145,6 +145,8 @@ class Walk:
     async def _in_sight(self, plan: FormPlan, selector: str) -> bool:
         if not selector:
             return False
+        if not (plan.next or plan.partial or any(control.later for control in plan.controls)):
+            return True  # a form of one page: it was seen when the page was looked at
         return await (await frame_named(self.page, plan.frame)).locator(selector).first.is_visible()
 
     def _note(self, controls: tuple[Control, ...]) -> None:
