@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: constraints setup demo test check lint types contracts bench accuracy screenshots sample clean
+.PHONY: constraints setup demo test check lint types contracts bench bench-mail servers accuracy screenshots sample clean
 
 setup: $(STAMP)
 	@sh tools/browser.sh
@@ -21,8 +21,12 @@ $(STAMP): constraints.txt pyproject.toml
 demo: setup
 	@$(BIN)/shopper demo
 
+# Real mail servers for tests/conformance and bench-mail, on a Debian as root: Dovecot, Postfix, Cyrus, Exim. Not started.
+servers:
+	@sh tools/servers.sh
+
 # All tests, with branch coverage of harness/.
-test: setup
+test: setup servers
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered -q $(ARGS)
 
 # What needs no test run: style, types, contracts. CI runs this, then `make test`.
@@ -39,6 +43,10 @@ contracts: $(STAMP)
 
 bench: setup
 	@$(BIN)/python -m benches.whole_way
+
+# Detection, cost and loss against what else there is, on one Dovecot; some minutes. Peers are installed outside the project.
+bench-mail: setup servers
+	@$(BIN)/python -m benches.mail
 
 accuracy: setup
 	@$(BIN)/python -m benches.accuracy

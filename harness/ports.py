@@ -154,6 +154,9 @@ class Mailbox(Protocol):
             SignInRefused: permanently refused; everything else is retried for ever.
         """
 
+    def expect(self) -> None:
+        """Something was just sent: look closely for a while, where the provider does not mind."""
+
     async def sent_copy(self, message_id: str, reference: str) -> SentCopy | None:
         """Look for a mail of ours in Sent, by its id or by the reference in it, among the newest messages.
 

@@ -135,15 +135,17 @@ async def open_forms(
 
 
 def _account(settings: MailboxSettings, project: Project, clock: Clock, waits: tuple[float, float]) -> Account:
-    from harness.channels.email.submission import SmtpSubmitter
-    from harness.channels.email.watching import ImapMailbox, Pacing
+    from harness.channels.email.pacing import pacing_for
+    from harness.channels.email.submission import SmtpSubmitter, submission_limits
+    from harness.channels.email.watching import ImapMailbox
 
     record = record_for(settings)
+    pace, per_day = submission_limits(settings, project.limits.pace)
     return Account(
         settings=settings,
-        submitter=SmtpSubmitter(settings, clock, pace=project.limits.pace, patience=project.limits.connect),
-        mailbox=ImapMailbox(settings, clock, Pacing(poll=waits[0], safety=waits[1])),
-        replaces_ids=record.replaces_ids,
+        submitter=SmtpSubmitter(settings, clock, pace=pace, per_day=per_day, patience=project.limits.connect),
+        mailbox=ImapMailbox(settings, clock, pacing_for(record, poll=waits[0], safety=waits[1])),
+        files_sent=record.files_sent,
         authserv_ids=record.authserv_ids,
     )
 

@@ -38,6 +38,7 @@ from harness.ports import Accepted, Refused
 if TYPE_CHECKING:
     from harness.channels.email.letters import Composed
 
+COPY_FILED_WITHIN = timedelta(seconds=5)
 LEASE = timedelta(minutes=15)
 """Longer than any submission may take, and than a provider needs to file its Sent copy."""
 
@@ -156,14 +157,18 @@ class Performer:
             self._book.append(page, [_failed(self._doors.clock.now(), index, fault)])
             return
         self._book.append(page, [_said(index, composed.letter.message_id, outcome)])
-        if isinstance(outcome, Accepted) and account.replaces_ids:
+        account.mailbox.expect()
+        if isinstance(outcome, Accepted) and account.files_sent:
             await self._learn_real_id(page, index, composed.letter.message_id)
 
     async def _learn_real_id(self, page: Page, index: int, identifier: str) -> None:
-        """Best effort: matching does not rest on it."""
-        account = self._doors.accounts[page.probe.mailbox]
+        """Best effort: matching does not rest on it. Some providers file the copy a moment later."""
+        account, clock = self._doors.accounts[page.probe.mailbox], self._doors.clock
         try:
             copy = await account.mailbox.sent_copy(identifier, page.probe.reference)
+            if copy is None:
+                await clock.wait(clock.now() + COPY_FILED_WITHIN)
+                copy = await account.mailbox.sent_copy(identifier, page.probe.reference)
         except HarnessFault:
             return
         if copy is not None and copy.message_id not in ("", identifier):

@@ -71,6 +71,7 @@ async def _there_and_back(
         return Answer(question="canary", health=Health.BROKEN, said=said), unasked
     sent_at = clock.now()
     outcome = await account.submitter.send(compose_canary(account.settings, reference, sent_at))
+    account.mailbox.expect()
     if isinstance(outcome, Refused):
         said = f"the provider refuses our mail: {outcome.code} {outcome.answer}"
         remedy = "Sign in by hand and see whether the account is blocked or out of its sending limit."

@@ -14,14 +14,14 @@ from harness.ports import Agent, Clock, Forms, Links, Mailbox, SiteSearches, Sub
 class Account:
     """One mailbox of ours with both its doors.
 
-    `replaces_ids`: its provider gives mails another Message-ID, so the Sent copy is read after sending.
+    `files_sent`: its provider files a copy of what is sent, which tells the Message-ID that the mail really carries.
     `authserv_ids`: whose Authentication-Results to believe (RFC 8601, section 2.5).
     """
 
     settings: MailboxSettings
     submitter: Submitter
     mailbox: Mailbox
-    replaces_ids: bool = False
+    files_sent: bool = False
     authserv_ids: tuple[str, ...] = ()
 
 

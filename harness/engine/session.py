@@ -144,6 +144,7 @@ class Session:
         await self._observer.note(CanarySent(at=now, mailbox=key, reference=reference))
         try:
             outcome = await account.submitter.send(compose_canary(account.settings, reference, now))
+            account.mailbox.expect()
         except HarnessFault as fault:
             if fault.permanent:
                 await self._give_up(key, fault)

@@ -200,6 +200,16 @@ async def test_a_folder_is_created_once() -> None:
     assert b"ALREADYEXISTS" in second
 
 
+@pytest.mark.parametrize("name", ["Entwürfe & Ähnliches", "垃圾邮件", "R&D"])
+async def test_names_in_every_script_come_back_as_they_were_made(name: str) -> None:
+    def talk(box: MailBox) -> set[str]:
+        box.folder.create(name)
+        box.folder.set(name)
+        return {one.name for one in box.folder.list()}
+
+    assert name in await with_imap_tools(talk)
+
+
 async def test_status_counts_without_selecting() -> None:
     status = await with_imap_tools(
         lambda box: box.folder.status("INBOX", ["MESSAGES", "UIDNEXT", "UNSEEN"]), before=holding("One", "Two")

@@ -79,6 +79,9 @@ class Nest:
     def trouble(self) -> str:
         return ""
 
+    def expect(self) -> None:
+        return
+
     async def sent_copy(self, _message_id: str, _reference: str) -> None:
         return None
 

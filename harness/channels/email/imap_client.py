@@ -57,8 +57,27 @@ class PatientClient(imaplib.IMAP4_SSL):
         pending = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
         return bool(self._input) or pending > 0
 
+    def glance(self) -> bool:
+        """Ask with NOOP whether there is news: True when the server announces mails (RFC 9051, section 6.1.2).
+
+        Spoken without imaplib's bookkeeping, since it is asked ten times a second.
+
+        Raises:
+            abort: the server said goodbye or anything but OK.
+        """
+        tag: bytes = self._new_tag()
+        self.send(tag + b" NOOP\r\n")
+        news = False
+        while not (line := self.readline()).startswith(tag):
+            if line.startswith(b"* BYE"):
+                raise self.abort(line.decode("latin-1").strip())
+            news = news or line.rstrip().endswith(b" EXISTS")
+        if not line.startswith(tag + b" OK"):
+            raise self.abort(line.decode("latin-1").strip())
+        return news
+
     def _receive(self) -> None:
-        piece = self.sock.recv(65536)
+        piece = self.sock.recv(16384)  # what one TLS record holds (RFC 8446, section 5.1)
         if not piece:
             raise self.abort("the server closed the connection")
         self._input += piece

@@ -61,7 +61,8 @@ class SentCopies:
 
     def _connected(self) -> PatientMailBox:
         if self._box is None:
-            if not record_for(self._settings).files_sent:
+            # Whoever names the folder says that copies are filed there, by the server or by a rule of theirs.
+            if not (record_for(self._settings).files_sent or self._settings.sent):
                 raise ProviderUnreachable(
                     f"Looking into Sent of {self._settings.key!r}", "this provider files no copy of sent mail"
                 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from harness.channels.email.providers import record_for
 from harness.channels.email.signing_in import sign_in_to_send
 from harness.domain.errors import ProviderUnreachable
 from harness.domain.scenario import MailboxSettings
@@ -30,6 +32,17 @@ class _OutOfReach(_Temporary):
     """A connection that could not be made, or that ended before DATA."""
 
 
+def submission_limits(settings: MailboxSettings, pace: float) -> tuple[float, int]:
+    """(seconds between two mails, mails a day): what the user wants, and no more than the provider's record allows.
+
+    Servers named by hand have no known limits, whatever provider they are said to be like.
+    """
+    record = record_for(settings)
+    if settings.smtp:
+        return pace, 0
+    return max(pace, 60 / record.per_minute if record.per_minute else 0.0), record.per_day
+
+
 class SmtpSubmitter:
     """Hands mail to one mailbox's provider, one transaction at a time, at the provider's pace."""
 
@@ -39,22 +52,29 @@ class SmtpSubmitter:
         clock: Clock,
         *,
         pace: float = 2.0,
+        per_day: int = 0,
         timeout: float = 60.0,
         patience: float = 90.0,
     ) -> None:
-        """`pace`: seconds between two mails. `timeout`: of one command. `patience`: for a server out of reach."""
+        """`pace`: seconds between two mails; `per_day`: mails in 24 hours, 0 for no limit.
+
+        `timeout`: of one command. `patience`: for a server out of reach.
+        """
         self._patience = timedelta(seconds=patience)
         self._settings = settings
         self._clock = clock
         self._pace = timedelta(seconds=pace)
+        self._per_day = per_day
+        self._accepted: deque[datetime] = deque()
         self._timeout = timeout
         self._free_at = clock.now()
         self._lock = asyncio.Lock()
         self._connection: aiosmtplib.SMTP | None = None
 
     async def send(self, letter: Letter) -> Accepted | Refused:
-        """See `ports.Submitter`."""
+        """See `ports.Submitter`. The provider's daily limit is kept by not sending: it locks accounts that go on."""
         began = self._clock.now()
+        self._check_allowance()
         for delay in (*RETRIES, None):
             await self._wait_for_slot()
             try:
@@ -68,6 +88,13 @@ class SmtpSubmitter:
                     raise self._unreachable(str(trouble), permanent=True) from trouble
                 await self._clock.wait(until)
         raise AssertionError("the last try raises or returns")
+
+    def _check_allowance(self) -> None:
+        yesterday = self._clock.now() - timedelta(days=1)
+        while self._accepted and self._accepted[0] <= yesterday:
+            self._accepted.popleft()
+        if self._per_day and len(self._accepted) >= self._per_day:
+            raise self._unreachable(f"the provider's {self._per_day} mails a day are used up", permanent=True)
 
     async def close(self) -> None:
         """Say goodbye to the server."""
@@ -85,18 +112,27 @@ class SmtpSubmitter:
     async def _transact(self, letter: Letter) -> Accepted | Refused:
         import aiosmtplib
 
+        kept_open = self._connection is not None and self._connection.is_connected
         connection = await self._connect()
         try:
             await connection.mail(letter.sender)
             for recipient in letter.recipients:
                 await connection.rcpt(recipient)
         except aiosmtplib.SMTPResponseException as answer:
-            await self._reset(connection)
-            return self._judge(answer, letter)
+            if answer.code != 421:  # "closing transmission channel" (RFC 5321, section 3.8)
+                await self._reset(connection)
+                return self._judge(answer, letter)
+            trouble: Exception = answer
         except (aiosmtplib.SMTPException, OSError) as error:
-            self._drop()
-            raise _OutOfReach(str(error)) from error
-        return await self._data(connection, letter)
+            trouble = error
+        else:
+            return await self._data(connection, letter)
+        self._drop()
+        if kept_open:  # servers close idle connections after some minutes: nothing is wrong
+            return await self._transact(letter)
+        raise (_Temporary if isinstance(trouble, aiosmtplib.SMTPResponseException) else _OutOfReach)(
+            str(trouble)
+        ) from trouble
 
     async def _data(self, connection: aiosmtplib.SMTP, letter: Letter) -> Accepted | Refused:
         import aiosmtplib
@@ -111,6 +147,7 @@ class SmtpSubmitter:
         except (aiosmtplib.SMTPException, OSError) as error:
             self._drop()
             raise self._unreachable(f"the connection ended after DATA ({error})", permanent=False) from error
+        self._accepted.append(self._clock.now())
         return Accepted(at=self._clock.now(), answer=f"{response.code} {response.message}")
 
     def _judge(self, answer: aiosmtplib.SMTPResponseException, letter: Letter) -> Refused:

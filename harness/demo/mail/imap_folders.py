@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from harness.demo.mail.imap_state import Command, State, tells_use
-from harness.demo.mail.imap_words import BadCommand, Word, quote
+from harness.demo.mail.imap_words import BadCommand, Word, decoded_name, encoded_name, quote
 from harness.demo.mail.store import Folder
 
 
@@ -22,16 +22,16 @@ async def _list(state: State, words: list[Word], _uid: bool) -> str:
     separator = state.host.traits.folders.separator
     pattern = re.escape(reference + name).replace(r"\*", ".*").replace("%", f"[^{re.escape(separator)}]*")
     for folder in state.owner().folders.values():
-        if re.fullmatch(pattern, folder.name, re.IGNORECASE if folder.name == "INBOX" else re.NOFLAG):
+        if re.fullmatch(pattern, encoded_name(folder.name), re.IGNORECASE if folder.name == "INBOX" else re.NOFLAG):
             use = f" {folder.special_use}" if folder.special_use and tells_use(state.host) else ""
-            line = f"* LIST (\\HasNoChildren{use}) {quote(separator)} {quote(folder.name)}\r\n"
+            line = f"* LIST (\\HasNoChildren{use}) {quote(separator)} {quote(encoded_name(folder.name))}\r\n"
             state.lines.append(line.encode())
     return "OK done"
 
 
 async def _create(state: State, words: list[Word], _uid: bool) -> str:
-    name = str(words[0])
-    if state.find(name) is not None:
+    name = decoded_name(str(words[0]))
+    if state.find(str(words[0])) is not None:
         return "NO [ALREADYEXISTS] it exists"
     state.owner().folders[name] = Folder(name=name, uidvalidity=state.owner().folders["INBOX"].uidvalidity)
     return "OK done"
@@ -70,7 +70,7 @@ async def _status(state: State, words: list[Word], _uid: bool) -> str:
     known |= {"RECENT": 0, "UNSEEN": sum("\\Seen" not in mail.flags for mail in folder.mails)}
     asked = [str(word).upper() for word in words[1]] if isinstance(words[1], list) else []
     told = " ".join(f"{word} {known[word]}" for word in asked if word in known)
-    state.lines.append(f"* STATUS {quote(folder.name)} ({told})\r\n".encode())
+    state.lines.append(f"* STATUS {quote(encoded_name(folder.name))} ({told})\r\n".encode())
     return "OK done"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from harness.demo.mail.imap_words import BadCommand, Word
+from harness.demo.mail.imap_words import BadCommand, Word, decoded_name
 from harness.demo.mail.store import Account, Folder, Watcher
 from harness.demo.mail.traits import MailFault, Traits
 
@@ -79,7 +79,7 @@ class State:
 
     def find(self, name: str) -> Folder | None:
         """A folder by name; INBOX in any case (RFC 9051, section 5.1)."""
-        return self.owner().folders.get("INBOX" if name.upper() == "INBOX" else name)
+        return self.owner().folders.get("INBOX" if name.upper() == "INBOX" else decoded_name(name))
 
     def exists_line(self) -> bytes:
         """Announces all mails of the selected folder."""

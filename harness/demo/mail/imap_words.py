@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 
@@ -70,6 +71,33 @@ def _take_text(text: str, stack: list[list[Word]]) -> None:
 def quote(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def encoded_name(name: str) -> str:
+    """A folder's name in modified UTF-7, as IMAP4rev1 has it (RFC 3501, section 5.1.3)."""
+
+    def shifted(found: re.Match[str]) -> str:
+        text = base64.b64encode(found.group().encode("utf-16-be")).decode().rstrip("=")
+        return f"&{text.replace('/', ',')}-"
+
+    return re.sub(r"[^\x20-\x7e]+", shifted, name.replace("&", "&-"))
+
+
+def decoded_name(name: str) -> str:
+    """The way back.
+
+    Raises:
+        BadCommand: no modified UTF-7.
+    """
+
+    def plain(found: re.Match[str]) -> str:
+        text = found.group(1).replace(",", "/")
+        return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-16-be") if text else "&"
+
+    try:
+        return re.sub(r"&([A-Za-z0-9+,]*)-", plain, name)
+    except ValueError as error:
+        raise BadCommand(f"{name!r} is no name of a folder") from error
 
 
 def number_ranges(text: str, largest: int) -> list[tuple[int, int]]:
