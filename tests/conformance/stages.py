@@ -254,5 +254,5 @@ def lying_in(server: MailServer, folder: str) -> list[bytes]:
     """All raw mails of a folder."""
     with signed_in(server) as client:
         client.select(f'"{folder}"', readonly=True)
-        _, answer = client.fetch("1:*", "(BODY.PEEK[])")
+        _, answer = client.uid("FETCH", "1:*", "(BODY.PEEK[])")  # without UID, Dovecot calls an empty folder an error
         return [part[1] for part in answer if isinstance(part, tuple)]

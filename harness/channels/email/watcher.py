@@ -12,6 +12,7 @@ import select
 import socket
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +32,8 @@ _SHORT = 3
 """Tries to reconnect that count as a short interruption."""
 _NEWEST = 2000
 """How many mails are looked at anew when a folder was rebuilt and its UIDs mean nothing any more."""
+_SIGNING_IN = threading.BoundedSemaphore(2)
+"""Few at once: a hundred handshakes side by side leave memory behind, and providers count sign-ins."""
 _STOP = b"s"
 _EXPECT = b"e"
 
@@ -109,7 +112,7 @@ class Watcher:
         self._useful = False
         try:
             with self._holding(tries):
-                self._connect(watches)
+                self._connect_apart(watches)
             self.trouble = ""
             self._stay(watches)
         except SignInRefused:
@@ -132,7 +135,7 @@ class Watcher:
     # --- connecting --------------------------------------------------------------------------------------------------
 
     def _connect(self, watches: list[FolderWatch]) -> None:
-        first = sign_in(self._settings, self._pacing.timeout)
+        first = self._sign_in()
         watches.append(FolderWatch(box=first, folder="INBOX", placement="inbox", mark=_NOWHERE))
         junk = self._find_junk(first)
         self._open(watches[0])
@@ -145,12 +148,33 @@ class Watcher:
             self._door.note(WatchGap(at=self._clock.now(), mailbox=self._settings.key, since=since, why=self._why))
         self._door.note(WatchBegan(at=self._clock.now(), mailbox=self._settings.key))
 
+    def _connect_apart(self, watches: list[FolderWatch]) -> None:
+        """On a thread that ends with it: signing in digs 50 KB deep into a stack that would stay that big."""
+        done: Future[None] = Future()
+
+        def attempt() -> None:
+            turn = _SIGNING_IN.acquire(timeout=5.0)
+            try:
+                self._connect(watches)
+                done.set_result(None)
+            except BaseException as trouble:  # noqa: BLE001 - raised again where it is waited for
+                done.set_exception(trouble)
+            finally:
+                if turn:
+                    _SIGNING_IN.release()
+
+        threading.Thread(target=attempt, name=f"connect-{self._settings.key}", daemon=True).start()
+        done.result()
+
+    def _sign_in(self) -> PatientMailBox:
+        return sign_in(self._settings, self._pacing.timeout)
+
     def _find_junk(self, box: PatientMailBox) -> str | None:
         return find_folder(box, "\\Junk", self._settings.junk, record_for(self._settings).junk)
 
     def _add_junk(self, watches: list[FolderWatch], junk: str, *, whole: bool = False) -> None:
         """Watch the junk folder too; `whole`: it was not there before, so all in it is new."""
-        box = sign_in(self._settings, self._pacing.timeout)
+        box = self._sign_in()
         watches.append(FolderWatch(box=box, folder=junk, placement="junk", mark=_NOWHERE))
         self._open(watches[-1])
         if whole:
@@ -199,19 +223,21 @@ class Watcher:
         for seconds in [seconds for seconds, times in self._pacing.burst for _ in range(times)]:
             if self._wait(idles, seconds) or self._expecting:
                 break
-            for watch in watches:
-                if not watch.tag:
-                    self._glance(watch)
+            found = [self._glance(watch) for watch in watches if not watch.tag]
+            if any(found):  # whatever comes next is heard of by IDLE
+                break
         for watch in idles:
             _end_idle(watch)
             self._catch_up(watch)
 
-    def _glance(self, watch: FolderWatch) -> None:
+    def _glance(self, watch: FolderWatch) -> bool:
         asked = self._clock.now()
-        if watch.box.client.glance():
+        news = watch.box.client.glance()
+        if news:
             self._catch_up(watch)
         else:
             self._proved_absent(watch, asked)
+        return news
 
     def _wait(self, idles: Sequence[FolderWatch], seconds: float) -> bool:
         """Until a server speaks, something is expected, or the time is over; True if a server spoke.
