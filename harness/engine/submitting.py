@@ -43,7 +43,8 @@ class FormSubmitter:
             self._book.append(page, [failed])
             return
         self._record(page, index, outcome)
-        self._doors.accounts[page.probe.mailbox].mailbox.expect()
+        if (account := self._doors.accounts.get(page.probe.mailbox)) is not None:
+            account.mailbox.expect()
 
     async def _send(
         self, probe: Probe, step: Submit, submission: Submission, before_click: Callable[[], Awaitable[None]]
