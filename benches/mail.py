@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from benches import mail_peers, mail_watch
+from benches import mail_cable, mail_peers, mail_watch
 from benches.mail_peers import Waited
 from tests.conformance.servers import MailServer, NotHere, dovecot_and_postfix
 
@@ -112,7 +112,7 @@ def _big(server: MailServer) -> None:
 
 
 def _broken_line(server: MailServer) -> None:
-    lost, twice, seconds = mail_watch.broken_line(server, 1000, 20)
+    lost, twice, seconds = mail_cable.broken_line(server, 1000, 20)
     print(
         f"\n1,000 mails over a line that breaks every 20: {lost} lost, {twice} twice, {seconds:.0f} s "
         f"(bars none: {_met(lost == 0 and twice == 0)})"

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import smtplib
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -180,7 +178,7 @@ async def _after_push(process: subprocess.Popen[str], settings: MailboxSettings,
 
     assert process.stdin is not None
     assert process.stdout is not None
-    sink = _Collecting()
+    sink = Collecting()
     mailbox = ImapMailbox(replace(settings, password=Secret(PASSWORD)), RealClock(), Pacing())
     watching = asyncio.create_task(mailbox.watch({}, sink))
     await sink.ready.wait()
@@ -214,7 +212,7 @@ async def _push_server() -> None:
             print(pushed, flush=True)
 
 
-class _Collecting:
+class Collecting:
     """A sink in this process: (subject, monotonic seconds) of every mail."""
 
     def __init__(self) -> None:
@@ -314,7 +312,7 @@ def big(server: MailServer, mails: int, rounds: int) -> Big:
 async def _come_back(
     server: MailServer, user: str, marks: dict[str, FolderMark]
 ) -> tuple[float, float, dict[str, FolderMark]]:
-    sink = _Collecting()
+    sink = Collecting()
     mailbox = ImapMailbox(server.settings(user), RealClock(), Pacing())
     wall, cpu = time.monotonic(), time.process_time()
     watching = asyncio.create_task(mailbox.watch(marks, sink))
@@ -343,69 +341,6 @@ def _fill(server: MailServer, user: str, count: int) -> None:
             while not (answer := answers.readline()).startswith(b"b "):
                 pass
             assert answer.startswith(b"b OK"), answer
-
-
-def broken_line(server: MailServer, mails: int, every: int) -> tuple[int, int, float]:
-    """(lost, handed over twice, seconds) of mails while the connections are cut after every few of them."""
-    return asyncio.run(_broken_line(server, mails, every))
-
-
-class _Cable:
-    """A TCP line to the server that can be cut."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._writers: list[asyncio.StreamWriter] = []
-        self.made = 0
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection("127.0.0.1", self._port)
-        self._writers += [writer, back]
-        self.made += 1
-        await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            while piece := await reader.read(65536):
-                writer.write(piece)
-        writer.close()
-
-    def cut(self) -> None:
-        for writer in self._writers:
-            writer.transport.abort()
-        self._writers.clear()
-
-
-async def _broken_line(server: MailServer, mails: int, every: int) -> tuple[int, int, float]:
-    cable, sink = _Cable(server.imap_port), _Collecting()
-    listening = await asyncio.start_server(cable.serve, "127.0.0.1", 0)
-    port = listening.sockets[0].getsockname()[1]
-    settings = replace(server.settings("broken"), imap=f"imaps://localhost:{port}")
-    mailbox = ImapMailbox(settings, RealClock(), Pacing())
-    begun = time.monotonic()
-    watching = asyncio.create_task(mailbox.watch({}, sink))
-    await sink.ready.wait()
-    lmtp = smtplib.LMTP("127.0.0.1", server.lmtp_port)
-    for number in range(mails):
-        raw = f"Subject: broken-{number}\r\n\r\nHello\r\n".encode()
-        await asyncio.to_thread(lmtp.sendmail, "desk@desk.test", [f"broken@{server.domain}"], raw)
-        if number % every == every - 1:
-            made = cable.made
-            cable.cut()
-            while cable.made < made + 2:  # both connections stand again  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-    lmtp.close()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(120):
-            while len({subject for subject, _ in sink.seen}) < mails:
-                await sink.news.wait()
-                sink.news.clear()
-    watching.cancel()
-    await asyncio.gather(watching, return_exceptions=True)
-    await mailbox.close()
-    listening.close()
-    counts = Counter(subject for subject, _ in sink.seen)
-    return mails - len(counts), sum(count > 1 for count in counts.values()), time.monotonic() - begun
 
 
 def _main() -> None:
