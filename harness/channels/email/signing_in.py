@@ -218,7 +218,7 @@ async def _smtp(
     try:
         await _authenticate_smtp(connection, login, secret, where)
     except aiosmtplib.SMTPAuthenticationError as error:
-        connection.close()
+        hang_up(connection)
         said = scrubbed(f"{error.code} {error.message}", (Secret(secret),))
         if 400 <= error.code < 500:
             raise ProviderUnreachable(_wanted(settings), said, "Try again later.") from error
@@ -226,10 +226,10 @@ async def _smtp(
             raise _Renewable from error
         raise refusal(settings, said, oauth=login.oauth) from error
     except (aiosmtplib.SMTPException, OSError) as error:
-        connection.close()
+        hang_up(connection)
         raise ProviderUnreachable(_wanted(settings), str(error) or type(error).__name__) from error
     except BaseException:
-        connection.close()
+        hang_up(connection)
         raise
     return connection
 
@@ -250,10 +250,17 @@ async def connect_smtp(settings: MailboxSettings, where: Endpoint, timeout: floa
         await connection.connect()
     except (aiosmtplib.SMTPException, OSError) as error:
         with suppress(Exception):
-            connection.close()
+            hang_up(connection)
         got = f"{where.host}:{where.port}: {str(error) or type(error).__name__}"
         raise ProviderUnreachable(_wanted(settings), got, "Check host, port and network.") from error
     return connection
+
+
+def hang_up(connection: aiosmtplib.SMTP) -> None:
+    """End a submission connection at once: a TLS goodbye would wait for the server's, after our loop may be gone."""
+    if isinstance(connection.transport, asyncio.WriteTransport):
+        connection.transport.abort()
+    connection.close()
 
 
 async def _authenticate_smtp(connection: aiosmtplib.SMTP, login: Credentials, secret: str, where: Endpoint) -> None:

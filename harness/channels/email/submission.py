@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from harness.channels.email.providers import record_for
-from harness.channels.email.signing_in import sign_in_to_send
+from harness.channels.email.signing_in import hang_up, sign_in_to_send
 from harness.domain.errors import ProviderUnreachable
 from harness.domain.scenario import MailboxSettings
 from harness.ports import Accepted, Clock, Letter, Refused
@@ -171,7 +171,7 @@ class SmtpSubmitter:
 
     def _drop(self) -> None:
         if self._connection is not None:
-            self._connection.close()
+            hang_up(self._connection)
         self._connection = None
 
     def _unreachable(self, got: str, *, permanent: bool) -> ProviderUnreachable:
