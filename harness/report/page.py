@@ -13,7 +13,7 @@ from harness.domain.conversation import OurTurn, TheirTurn
 from harness.domain.evidence import Searched
 from harness.domain.journey import Journey
 from harness.domain.scenario import Severity
-from harness.domain.verdict import Finding, ProbeResult, PromiseRecord, PromiseState, Verdict, WaveResult
+from harness.domain.verdict import Finding, Layer, ProbeResult, PromiseRecord, PromiseState, Verdict, WaveResult
 from harness.domain.wording import spell
 from harness.report.hostile import safe_html, visible
 from harness.report.masking import Mask
@@ -29,6 +29,7 @@ SIGNS = {
     Verdict.NOT_APPLICABLE: "–",
     Verdict.NOT_JUDGED: "–",
 }
+_SHORT_QUOTE = 120
 MOST_IN_FULL = 200
 """Conversations whose raw headers and screenshots are all shown; in larger waves only those of the troubled ones."""
 
@@ -131,7 +132,7 @@ def conversation(result: ProbeResult, pen: Pen) -> dict[str, Any]:
         "searches": [] if trim else [_search(one, pen) for _, one in result.conversation.searches],
         "moments": () if trim else moments(result),
         "findings": [_finding(one, result, pen) for one in result.findings if _is_shown(one)],
-        "quiet": [] if trim else [_finding(one, result, pen) for one in _with(result, Verdict.PASSED)],
+        "quiet": [] if trim else [_passed(one, result, pen) for one in _with(result, Verdict.PASSED)],
         "passed": [_short(one) for one in _with(result, Verdict.PASSED)] if trim else [],
         "unasked": [one.question for one in _with(result, Verdict.NOT_APPLICABLE)],
         "turns": [_turn(turn, result, pen, trim=trim) for turn in result.conversation.turns],
@@ -152,6 +153,23 @@ def _is_shown(finding: Finding) -> bool:
 
 def _with(result: ProbeResult, verdict: Verdict) -> list[Finding]:
     return [one for one in result.findings if one.verdict is verdict]
+
+
+def _passed(finding: Finding, result: ProbeResult, pen: Pen) -> dict[str, Any]:
+    """In short: the sentence, and a link to each message it rests on, with short quotations that it does not repeat."""
+    sentence = visible(pen.mask(finding.sentence), 1000)
+    cites: dict[str, str] = {}
+    for cite in finding.cites:
+        quote = visible(pen.mask(cite.quote), 400)
+        said = cite.layer is Layer.NEW_TEXT and len(quote) <= _SHORT_QUOTE and quote not in sentence
+        cites.setdefault(f"#{anchor(result)}-{cite.seq}" if cite.seq else "", quote if said else "")
+    return {
+        "question": finding.question,
+        "judged_by": visible(finding.judged_by, 80),
+        "sentence": sentence,
+        "borderline": finding.borderline,
+        "cites": [(href, quote) for href, quote in cites.items() if href or quote],
+    }
 
 
 def _finding(finding: Finding, result: ProbeResult, pen: Pen) -> dict[str, Any]:
