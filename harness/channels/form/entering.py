@@ -11,6 +11,7 @@ from harness.channels.form.finding import FrameScan, plan_form
 from harness.channels.form.lexicon import ATTRIBUTES, EVERY, expression
 from harness.channels.form.scanning import frame_named, scan_page, script
 from harness.channels.form.steps import plan_step
+from harness.domain.errors import CannotMeasure
 from harness.domain.form import FormOutcome, FormOverrides, FormPlan, OutcomeKind, PlanVerdict
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 PAGE_TIMEOUT = 20_000.0
 """Real milliseconds a page may take."""
+_OUR_NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "ERR_NETWORK_ACCESS_DENIED", "ERR_PROXY_")
+"""Chromium's words for trouble on this side of the wire."""
 OPENERS = 4
 """How many buttons may be tried before a page counts as one without a form."""
 _HAS_FORM = "() => document.querySelector('textarea,[contenteditable]:not([contenteditable=false])')"
@@ -37,8 +40,10 @@ async def open_page(page: Page, url: str) -> FormOutcome | None:
             await page.wait_for_load_state("load", timeout=5000)
     except Error as error:
         said = str(error).split("\n")[0]
-        kind = OutcomeKind.TIMEOUT if "Timeout" in said else OutcomeKind.HTTP_ERROR
-        return FormOutcome(kind=kind, text=f"the page did not load: {said[:200]}", url=url)
+        if any(word in said for word in _OUR_NETWORK):
+            raise CannotMeasure(f"Opening {url}", f"this machine's own network fails ({said[:200]})") from error
+        # No answer at all is a silence: it counts against the desk only if our own mail works at the same time.
+        return FormOutcome(kind=OutcomeKind.TIMEOUT, text=f"the page did not load: {said[:200]}", url=url)
     if response is not None and response.status >= 400:
         text = f"the page answered HTTP {response.status}"
         return FormOutcome(kind=OutcomeKind.HTTP_ERROR, text=text, status=response.status, url=url)
