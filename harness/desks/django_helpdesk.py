@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import ssl
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from harness.desks.pages import PageForm, forms_of
 from harness.domain.errors import CannotMeasure, SignInRefused
@@ -38,12 +38,27 @@ class DjangoHelpdeskAgent:
         if number is None:
             raise CannotMeasure(wanted, "no mail of the desk named a ticket number")
         try:
-            async with httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=True, verify=self._trust()) as web:
+            async with httpx.AsyncClient(
+                timeout=TIMEOUT,
+                follow_redirects=True,
+                verify=self._trust(),
+                event_hooks={"request": [self._stay_home]},
+            ) as web:
                 await self._sign_in(web, wanted)
                 return await self._comment(web, f"tickets/{number.group()}/", message, wanted)
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise CannotMeasure(wanted, reason, "Is the desk running, and is `agent: url:` its address?") from error
+
+    async def _stay_home(self, request: httpx.Request) -> None:
+        """A form or a redirect that leads elsewhere must not carry the agent's password there."""
+        home = urlsplit(self._home)
+        if (request.url.scheme, request.url.netloc.decode()) != (home.scheme, home.netloc):
+            raise CannotMeasure(
+                f"Answering as {self._settings.user} of {self._home}",
+                f"the desk leads to {request.url.scheme}://{request.url.netloc.decode()}, which is another site",
+                "Put the address that the desk really has into `agent: url:`.",
+            )
 
     def _trust(self) -> ssl.SSLContext | bool:
         return ssl.create_default_context(cafile=self._settings.ca_file) if self._settings.ca_file else True

@@ -29,6 +29,8 @@ class StaffPages(ThreadingHTTPServer):
         self.password = password
         self.comments: list[dict[str, str]] = []
         self.breaks = False
+        self.login_leads_to = ""
+        """Where the login form sends what was typed; "" for itself."""
 
     @property
     def url(self) -> str:
@@ -44,7 +46,7 @@ class _Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         signed_in = "session=1" in (self.headers["Cookie"] or "")
         if self.path == "/login/":
-            self._show(LOGIN)
+            self._show(LOGIN.replace("<form ", f'<form action="{self.server.login_leads_to}" '))
         elif self.path == "/tickets/7/" and signed_in:
             self._show(TICKET)
         else:

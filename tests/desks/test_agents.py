@@ -63,6 +63,13 @@ async def test_a_ticket_that_is_not_there_is_our_trouble(ticket: str, sentence: 
         await agent(pages).answer(DESK, ticket, "It leaves today.")
 
 
+async def test_a_login_that_leads_to_another_site_gets_no_password() -> None:
+    with staff_pages() as elsewhere, staff_pages() as pages:
+        pages.login_leads_to = f"{elsewhere.url}/login/"
+        with pytest.raises(CannotMeasure, match="which is another site"):
+            await agent(pages).answer(DESK, "help-7", "It leaves today.")
+
+
 async def test_a_comment_that_the_desk_does_not_take_is_said() -> None:
     with staff_pages() as pages:
         pages.breaks = True
