@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: constraints setup demo test check lint types contracts bench bench-mail servers accuracy screenshots sample clean
+.PHONY: constraints setup demo test check lint types contracts bench bench-mail servers accuracy fuzz screenshots sample clean
 
 setup: $(STAMP)
 	@sh tools/browser.sh
@@ -50,6 +50,10 @@ bench-mail: setup servers
 
 accuracy: setup
 	@$(BIN)/python -m benches.accuracy
+
+# The mail reader against bytes nobody would write; what breaks it is kept in tests/reading/findings/.
+fuzz: setup
+	@$(BIN)/python -m benches.fuzz
 
 # The README's picture and the sample report, from one demo wave.
 sample: setup

@@ -11,9 +11,21 @@ from harness.cli.app import app
 
 
 @app.command()
-def read(paths: Annotated[list[Path], typer.Argument(help="Mails or folders of mails.")]) -> None:
+def read(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Mails, folders of mails (Maildir, too), mbox files.")
+    ] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object for each mail.")] = False,
+    text: Annotated[str, typer.Option("--text", help="Read these words as if they were a mail.")] = "",
+) -> None:
     """Explain mails: kind and why, new text, promise, ticket, agent."""
-    from harness.commands.explaining import explain_mails
+    from harness.commands.reading_mails import as_json, explained, read_mails, read_words
 
-    for line in explain_mails(paths):
-        typer.echo(line)
+    found = [*read_mails(paths or []), *read_words(text)]
+    for one in found:
+        if one.broken:
+            typer.echo(one.broken, err=True)
+        for line in [as_json(one)] if jsonl and not one.broken else explained(one):
+            typer.echo(line)
+    if not any(not one.broken for one in found):
+        raise typer.Exit(2)

@@ -128,7 +128,9 @@ class Case:
 
     @property
     def bounces(self) -> tuple[TheirTurn, ...]:
-        return tuple(turn for turn in self.conversation.theirs if turn.reading.kind is MailKind.BOUNCE)
+        """Mails that came back; a notice that delivery is late is none, the sending server still tries."""
+        back = (turn for turn in self.conversation.theirs if turn.reading.kind is MailKind.BOUNCE)
+        return tuple(turn for turn in back if turn.reading.bounce is None or not turn.reading.bounce.delayed)
 
     @property
     def unsure(self) -> tuple[TheirTurn, ...]:

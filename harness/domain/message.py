@@ -142,6 +142,8 @@ class Bounce:
     """Enhanced status code, for example "5.1.1" (RFC 3463); empty where not stated."""
     recipient: str = ""
     quote: str = ""
+    delayed: bool = False
+    """It says only that delivery is late: the sending server still tries (RFC 3464, section 2.3.3)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,83 +2,178 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from email.message import Message
 
 from harness.domain.message import Address, Bounce, BounceReason
+from harness.reading.bounce_reasons import reason_of
+from harness.reading.words import Words
 
-_DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|maildelivery|bounce)", re.IGNORECASE)
-_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|failure|has failed)|returned mail|mail delivery failed|failure notice"
-    r"|unzustellbar|could not (?:be delivered|send)|non remis|no entregado",
+_DAEMON = re.compile(
+    r"^(?:mailer-?daemon|poo?stmaster|mail-?daemon|maildelivery|mdaemon|bounces?|mail\.?system|daemon|exchange"
+    r"|microsoftexchange\w*)\b",
     re.IGNORECASE,
 )
-_DELAYED = re.compile(r"delay|verzöger|retard|still being (?:tried|retried)", re.IGNORECASE)
-_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_MOST_TEXT = 20_000
-"""Characters of a bounce's text that are looked into: what they say, they say at once."""
-_REASONS = (
-    (BounceReason.FULL, re.compile(r"\b[45]\.2\.2\b|quota|mailbox (?:is )?full|over ?quota", re.IGNORECASE)),
-    (BounceReason.SIZE, re.compile(r"\b[45]\.(?:2\.3|3\.4)\b|too (?:large|big)|size (?:limit|exceed)", re.IGNORECASE)),
-    (
-        BounceReason.ADDRESS,
-        re.compile(
-            r"\b[45]\.1\.\d\b|(?:user|recipient|address|mailbox|account)[^.\n]{0,30}"
-            r"(?:unknown|not (?:found|exist)|invalid|unavailable|disabled)"
-            r"|no such (?:user|mailbox|recipient|domain|person)|does ?n[o']t exist",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        BounceReason.POLICY,
-        re.compile(r"\b[45]\.7\.\d+\b|spam|blocked|policy|blacklist|rejected|denied|dmarc|spf\b", re.IGNORECASE),
-    ),
-    (
-        BounceReason.INFRASTRUCTURE,
-        re.compile(
-            r"\b[45]\.[34]\.\d\b|timed? ?out|connection (?:refused|lost)|host (?:not found|unknown)|loop", re.IGNORECASE
-        ),
-    ),
+_DAEMON_NAME = re.compile(
+    r"mail (?:delivery|administrator)|mailer.?daemon|postmaster|delivery (?:system|subsystem|service)", re.IGNORECASE
 )
+_SUBJECT = re.compile(
+    r"undeliver|delivery (?:status|failure|has failed|report|problem|notification)|returned mail|mail (?:delivery"
+    r"|failure|system error)"
+    r"|failure notice|postmaster notify|could ?n[o']t (?:be )?(?:delivered|send)|delivery (?:delay|incomplete)"
+    r"|message delayed"
+    r"|warning: (?:could not|message)|non[- ]?(?:remis|delivery)|unzustellbar|bounce|message status",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\(#[45]\.\d\.\d\)|\b(?:550|551|552|553|554)\b[ -]|SMTP error|RCPT TO:",
+    re.IGNORECASE,
+)
+_COPY = re.compile(
+    r"(?:below this line|enclosed|this|here|attached) is (?:a|the) copy of|returned message|unsent message follows"
+    r"|original message (?:was|follows|headers)|start of returned message|transcript of session",
+    re.IGNORECASE,
+)
+_ORIGINAL_BELOW = re.compile(
+    r"^.*(?:(?:below this line|this|here|enclosed) is (?:a |the )?copy of|returned message|unsent message follows"
+    r"|start of returned message|message header follows|mensaje original|original message (?:follows|headers)).*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BARE_REFUSAL = re.compile(
+    r"(?:not a valid|unknown|no such|invalid|nonexistent) (?:e-?mail )?(?:user|recipient|address|mailbox|account)\b"
+    r"|(?:user|mailbox|recipient|address) (?:you wrote to )?(?:does not exist|is unknown)",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(
+    r"delay|still being (?:tried|retried)|warning message only|not yet been delivered"
+    r"|could not send message for past|will keep trying|still undelivered",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_ACTION = re.compile(r"^Action:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(r"([^\s<>()\"';:,]+@[^\s<>()\"';:,]+\.[\w-]+)")
+_ENOUGH = 3.0
+_SHORT = 300
+_MOST = 6000
 
 
-def read_bounce(message: Message, sender: Address, subject: str, text: str) -> Bounce | None:
-    """What a bounce says; None for any other mail, and for a mere notice of delay."""
-    text = text[:_MOST_TEXT]
-    status_part = _status_part(message)
-    is_report = status_part is not None and "failed" in status_part.lower()
-    looks_like_one = bool(_DAEMON.match(sender.address)) and bool(_SUBJECT.search(subject) or _STATUS.search(text))
-    if not is_report and not looks_like_one:
+def read_bounce(
+    message: Message, sender: Address, subject: str, text: str, lists: Sequence[Words] = ()
+) -> Bounce | None:
+    """What a bounce says, a notice of delay included (`delayed`); None for any other mail.
+
+    Args:
+        lists: word lists of the mail's likely languages.
+    """
+    status = _status_part(message)
+    actions = {one.lower() for one in _ACTION.findall(status or "")}
+    if actions and not actions & {"failed", "delayed"}:
         return None
-    if not is_report and _DELAYED.search(subject):
+    own = _own_words(text)
+    if not actions and _weight(message, sender, subject, own, lists) < _ENOUGH:
         return None
-    told = status_part or text
+    told = status or ""
+    notice = _from_service(own)
+    words = f"{_diagnosis(told)}\n{notice or own}"
+    delayed = "failed" not in actions and bool("delayed" in actions or _DELAYED.search(f"{subject}\n{words}"))
+    reason = reason_of(_diagnosis(told), own=notice or own, status=_status(told, own))
     return Bounce(
-        reason=_reason(told) if _reason(told) is not BounceReason.UNKNOWN else _reason(text),
-        status=_first(_STATUS, told) or _first(_STATUS, text),
-        recipient=_recipient(told) or _first(re.compile(r"<?([^\s<>]{1,64}@[^\s<>:]{1,255})>?"), text),
-        quote=_first(re.compile(r"(?:Diagnostic-Code:\s*)([^\n]+)", re.IGNORECASE), told),
+        reason=BounceReason.INFRASTRUCTURE if delayed and reason is not BounceReason.FULL else reason,
+        status=_status(told, own),
+        recipient=_recipient(message, told, own, sender),
+        quote=_quote(told, own),
+        delayed=delayed,
     )
+
+
+def _weight(message: Message, sender: Address, subject: str, own: str, lists: Sequence[Words]) -> float:
+    local = sender.address.partition("@")[0]
+    path = str(message.get("Return-Path", "none")).strip().lower()
+    automatic = str(message.get("Auto-Submitted", "")).lower()
+    phrases = {match.group().lower() for words in lists for match in words.find("bounce").finditer(own[:1500])}
+    in_subject = bool(_SUBJECT.search(subject) or any(words.find("bounce").search(subject) for words in lists))
+    is_report = "delivery-status" in str(message.get("Content-Type", "")).lower()
+    short_refusal = len(own) < _SHORT and "?" not in own and bool(_BARE_REFUSAL.search(own))
+    return sum(
+        (
+            2.0 * bool(_DAEMON.match(local) or _DAEMON_NAME.search(sender.name)),
+            0.8 * (path in ("<>", "") or "mailer-daemon" in path),
+            2.0 * bool(message.get("X-Failed-Recipients")),
+            1.2 * in_subject,
+            1.5 * bool(phrases) + 0.5 * (len(phrases) > 1),
+            1.0 * bool(_CODE.search(own)),
+            0.5 * bool(_COPY.search(own)),
+            4.0 * bool(_from_service(own)),
+            2.0 * is_report,
+            3.0 * short_refusal,
+            0.3 * ("auto" in automatic),
+        )
+    )
+
+
+def _own_words(text: str) -> str:
+    """What the bounce itself says, without the copy of the mail that came back."""
+    below = _ORIGINAL_BELOW.search(text)
+    if below is not None and len(text[: below.start()].strip()) >= 20:
+        return text[: below.start()][:_MOST]
+    return text[:_MOST]
+
+
+def _from_service(text: str) -> str:
+    """A bounce told in JSON: Amazon SES through SNS ("notificationType": "Bounce"). Empty for anything else."""
+    if not text.lstrip().startswith("{") or "Bounce" not in text[:3000]:
+        return ""
+    try:
+        told = json.loads(text[: text.rfind("}") + 1], strict=False)
+    except (ValueError, RecursionError):
+        return text if re.search(r"notificationType\W+Bounce", text) else ""
+    inner = str(told.get("Message", text)) if isinstance(told, dict) else ""
+    return inner if re.search(r"(?:notification|event)Type\W+Bounce", inner) else ""
 
 
 def _status_part(message: Message) -> str | None:
     for part in message.walk():
-        if part.get_content_type() == "message/delivery-status":
+        if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status"):
             payload = part.get_payload()
-            if isinstance(payload, list):
-                return "\n".join(str(one) for one in payload)
-            return str(payload)
+            return "\n".join(str(one) for one in payload) if isinstance(payload, list) else str(payload)
     return None
 
 
-def _reason(text: str) -> BounceReason:
-    return next((reason for reason, pattern in _REASONS if pattern.search(text)), BounceReason.UNKNOWN)
+def _diagnosis(told: str) -> str:
+    fields = re.findall(r"^(?:Diagnostic-Code|Status):[^\n]*(?:\n[ \t]+[^\n]*)*", told, re.IGNORECASE | re.MULTILINE)
+    return re.sub(r"\s+", " ", " ".join(fields))
 
 
-def _recipient(told: str) -> str:
-    return _first(re.compile(r"Final-Recipient:\s*rfc822;\s*<?([^\s<>]+)", re.IGNORECASE), told)
+def _status(told: str, own: str) -> str:
+    """The code the far end gave wins over the one our own server made of it."""
+    diagnosed = re.search(r"^Diagnostic-Code:[^\n]*(?:\n[ \t]+[^\n]*)*", told, re.IGNORECASE | re.MULTILINE)
+    for where in (diagnosed.group() if diagnosed else "", told, own):
+        codes = [one for one in _STATUS.findall(where) if not one.startswith("2")]
+        specific = next((one for one in codes if not one.endswith("0.0")), "")
+        if specific or codes:
+            return specific or codes[0]
+    return ""
 
 
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found.group(1).strip() if found else ""
+def _recipient(message: Message, told: str, own: str, sender: Address) -> str:
+    final = re.search(
+        r"^(?:Final|Original)-Recipient:\s*[\w-]+;\s*<?([^\s<>]+@[^\s<>]+)", told, re.IGNORECASE | re.MULTILINE
+    )
+    if final is not None:
+        return final.group(1).strip(">;,")
+    failed = _ADDRESS.search(str(message.get("X-Failed-Recipients", "")))
+    if failed is not None:
+        return failed.group(1)
+    ours = {sender.address.lower(), str(message.get("To", "")).strip(" <>").lower()}
+    return next((one for one in _ADDRESS.findall(own) if one.lower() not in ours), "")
+
+
+def _quote(told: str, own: str) -> str:
+    """The words of the refusal, verbatim from its line."""
+    diagnosed = re.search(r"^Diagnostic-Code:\s*([^\n]+)", told, re.IGNORECASE | re.MULTILINE)
+    if diagnosed is not None:
+        return diagnosed.group(1).strip()
+    line = next((one for one in own.split("\n") if _CODE.search(one) or _BARE_REFUSAL.search(one)), "")
+    return line.strip()[:300]

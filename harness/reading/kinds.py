@@ -1,46 +1,80 @@
 """Robot or person, and which robot: structure first, then phrases in the new text, then the sender, then headers.
 
 Headers alone never decide: Zendesk's agents send `Auto-Submitted`, Request Tracker's send `Precedence: bulk`, and many
-robots send neither. Unsure is `UNKNOWN`, never `HUMAN`.
+robots send neither. Every reason adds its weight to the kind it speaks for; the heaviest wins where it weighs at
+least one, and a robot's weight within half of a person's is unsure. Unsure is `UNKNOWN`, never `HUMAN`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from harness.domain.message import Address, Bounce, Flag, MailKind, Reason
-from harness.reading.words import languages_for
+from harness.reading.signs import (
+    header_signs,
+    is_discussion,
+    is_from_helpdesk,
+    is_no_reply,
+    is_reply,
+    is_role,
+    names_absence,
+    offers_scale,
+)
+from harness.reading.words import Words
 
-_NO_REPLY = re.compile(r"(?:^|[._-])(?:no|do-?not|dont)[._-]?reply", re.IGNORECASE)
-_ACK_SUBJECT = re.compile(
-    r"\(opened\)|autoreply:|request received|ticket (?:received|created|opened)|we (?:have )?received"
-    r"|eingangsbestätigung|anfrage erhalten|accusé de réception|\[(?:received|new ticket)\]",
-    re.IGNORECASE,
+_MOST_TEXT = 5000
+_MANY_LINKS = 7
+_SENTENCE = 5
+_ENOUGH = 1.0
+_CLEARLY = 0.3
+"""A person's weight must exceed a robot's by this, or nobody knows."""
+_PHRASES = (
+    ("received", MailKind.ACKNOWLEDGEMENT, 2.6),
+    ("automatic", MailKind.ACKNOWLEDGEMENT, 1.6),
+    ("thanks", MailKind.ACKNOWLEDGEMENT, 0.8),
+    ("working", MailKind.ACKNOWLEDGEMENT, 0.8),
+    ("out_of_office", MailKind.OUT_OF_OFFICE, 3.2),
+    ("out_hint", MailKind.OUT_OF_OFFICE, 0.8),
+    ("survey", MailKind.SURVEY, 2.4),
+    ("unmonitored", MailKind.UNMONITORED, 2.4),
+    ("challenge", MailKind.CHALLENGE, 3.0),
+    ("notice", MailKind.OTHER, 2.2),
 )
-_OUT_SUBJECT = re.compile(
-    r"out of (?:the )?office|automatic reply:|abwesen|réponse automatique|respuesta automática|automatische antwort"
-    r"|automatisch antwoord|risposta automatica",
-    re.IGNORECASE,
+_SUBJECTS = (
+    ("subject_received", MailKind.ACKNOWLEDGEMENT, 1.2),
+    ("subject_out", MailKind.OUT_OF_OFFICE, 1.5),
+    ("subject_survey", MailKind.SURVEY, 1.3),
 )
-_HELPDESK = re.compile(r"zendesk|request tracker|\brt\b|roundup|freshdesk|osticket|otrs|znuny|helpscout", re.IGNORECASE)
+_WORDS_OF_A_PERSON = (0.0, 1.2, 1.8, 2.4)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """What deciding needs of a mail."""
+    """What deciding needs of a mail. `lists`: the word lists of its likely languages."""
 
     headers: Mapping[str, str]
     sender: Address
     subject: str
     new_text: str
     signature: str
-    language: str
+    lists: tuple[Words, ...]
     bounce: Bounce | None
     echo: bool
     agent: str
+    quotes: bool
+    framed: bool
+    report: str
+    """The kind of machine report by its structure: "feedback", "receipt", "calendar" or ""."""
+    promises: bool
     wrapped: bool = False
+    sure_quotation: bool = False
+    """A program's own words introduce what it repeats ("On Monday Jane wrote:")."""
+    understood: bool = True
+    """Its language has a word list; else a robot's words are not known either."""
+    links: int = 0
+    """How many pages the whole mail points to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,116 +86,160 @@ class Decision:
 
 def decide(sample: Sample) -> Decision:
     """The kind of a mail, its flags, and every reason for and against."""
-    reasons = [*_structure(sample), *_phrases(sample), *_persons(sample), *_headers(sample)]
-    flags = _flags(sample)
-    return Decision(kind=_kind(sample, reasons, flags), flags=flags, reasons=tuple(reasons))
+    structure = _structure(sample)
+    if structure is not None:
+        return Decision(kind=MailKind(structure.says), flags=_flags(sample, ()), reasons=(structure,))
+    reasons = [
+        *_words(sample),
+        *_circular(sample),
+        *_person(sample),
+        *header_signs(sample.headers, sample.sender, sample.subject, sample.quotes),
+    ]
+    weighed = tuple(_weighed(sample, reasons))
+    return Decision(kind=_kind(sample, weighed), flags=_flags(sample, weighed), reasons=weighed)
 
 
-def _kind(sample: Sample, reasons: Sequence[Reason], flags: frozenset[Flag]) -> MailKind:
-    if sample.bounce is not None:
-        return MailKind.BOUNCE
-    weights: dict[str, float] = {}
-    for reason in reasons:
-        weights[reason.says] = weights.get(reason.says, 0.0) + reason.weight
-    if sample.echo:
-        weights[MailKind.ACKNOWLEDGEMENT.value] = weights.get(MailKind.ACKNOWLEDGEMENT.value, 0.0) + 2.0
-        weights.pop(MailKind.HUMAN.value, None)
-    if not weights:
-        return MailKind.UNKNOWN
-    best = max(weights, key=lambda name: weights[name])
-    if weights[best] < 1.0:
-        return MailKind.UNKNOWN
-    kind = MailKind(best)
-    human = weights.get(MailKind.HUMAN.value, 0.0)
-    if kind is not MailKind.HUMAN and human >= weights[best] - 0.5 and kind is not MailKind.ACKNOWLEDGEMENT:
-        return MailKind.UNKNOWN if human < weights[best] else MailKind.HUMAN
-    if kind is MailKind.UNMONITORED and Flag.DEAD_END in flags:
-        return MailKind.UNMONITORED
-    return kind
+def _structure(sample: Sample) -> Reason | None:
+    if sample.report:
+        return _reason(MailKind.OTHER, 9.0, f"it is a {sample.report} message by its structure", "structure")
+    if sample.bounce is None:
+        return None
+    quote = _found(sample, "challenge", sample.new_text[:1500])
+    if quote and not _found(sample, "bounce", sample.new_text[:1500]):
+        return _reason(MailKind.CHALLENGE, 9.0, f"it holds mail back: “{quote}”", "new_text", quote)
+    return _reason(MailKind.BOUNCE, 9.0, "it says that a mail was not delivered", "structure", sample.bounce.quote)
 
 
-def _structure(sample: Sample) -> list[Reason]:
-    found = []
-    if sample.bounce is not None:
-        found.append(_reason(MailKind.BOUNCE, 9.0, "it is a delivery status notification", "structure"))
-    if sample.headers.get("content-type", "").startswith("text/calendar"):
-        found.append(_reason(MailKind.OTHER, 3.0, "it is a calendar message", "structure"))
-    return found
+def _words(sample: Sample) -> Iterator[Reason]:
+    said = f"{sample.new_text[:_MOST_TEXT]}\n{sample.signature[:500]}"
+    for name, kind, weight in _PHRASES:
+        if quote := _found(sample, name, said):
+            yield _reason(kind, weight, f"it says “{quote}”", "new_text", quote)
+    for name, kind, usual in _SUBJECTS:
+        if quote := _found(sample, name, sample.subject):
+            weight = usual + 1.2 * (name == "subject_out" and names_absence(quote, sample.subject))
+            yield _reason(kind, weight, f"its subject says “{quote}”", "header", sample.subject)
+    if offers_scale(sample.new_text):
+        yield _reason(MailKind.SURVEY, 1.5, "it offers a scale to answer by", "structure")
+    if sample.promises:
+        yield _reason(MailKind.ACKNOWLEDGEMENT, 0.6, "it says when an answer will come", "new_text")
+    found = _every(sample, "newsletter", said)
+    if found:
+        weight = (1.2, 2.4, 3.4, 4.2, 5.0)[min(len(found), 5) - 1]
+        yield _reason(MailKind.OTHER, weight, f"it speaks as a circular: “{found[0]}”", "new_text", found[0])
 
 
-def _phrases(sample: Sample) -> list[Reason]:
-    found: list[Reason] = []
-    sets = (
-        ("acknowledgement", MailKind.ACKNOWLEDGEMENT, 2.0),
-        ("out_of_office", MailKind.OUT_OF_OFFICE, 2.5),
-        ("survey", MailKind.SURVEY, 2.0),
-        ("unmonitored", MailKind.UNMONITORED, 1.6),
-        ("challenge", MailKind.CHALLENGE, 3.0),
-    )
-    for name, kind, weight in sets:
-        quote = _first_phrase(sample, name, sample.new_text)
-        if quote:
-            found.append(_reason(kind, weight, f"it says “{quote}”", "new_text", quote))
-    if _ACK_SUBJECT.search(sample.subject):
-        found.append(_reason(MailKind.ACKNOWLEDGEMENT, 1.2, "its subject confirms receipt", "header", sample.subject))
-    if _OUT_SUBJECT.search(sample.subject):
-        found.append(_reason(MailKind.OUT_OF_OFFICE, 1.2, "its subject names an absence", "header", sample.subject))
-    return found
+def _circular(sample: Sample) -> Iterator[Reason]:
+    if sample.links >= _MANY_LINKS and not is_reply(sample.subject, sample.headers):
+        yield _reason(MailKind.OTHER, 1.4, f"it points to {sample.links} pages and answers nothing", "structure")
 
 
-def _persons(sample: Sample) -> list[Reason]:
-    found: list[Reason] = []
-    quote = _first_phrase(sample, "human", f"{sample.new_text}\n{sample.signature}")
-    if quote:
-        found.append(_reason(MailKind.HUMAN, 1.0, f"it speaks as a person: “{quote}”", "new_text", quote))
+def _person(sample: Sample) -> Iterator[Reason]:
+    found = _every(sample, "human", f"{sample.new_text[:_MOST_TEXT]}\n{sample.signature[:300]}")
+    answers = is_reply(sample.subject, sample.headers)
+    if found:
+        weight = _WORDS_OF_A_PERSON[min(len(found), 3)]
+        yield _reason(MailKind.HUMAN, weight, f"it speaks as a person: “{found[0]}”", "new_text", found[0])
     if sample.wrapped and not sample.echo:
-        found.append(_reason(MailKind.HUMAN, 1.2, "somebody added a comment to the ticket", "structure"))
+        yield _reason(MailKind.HUMAN, 1.5, "somebody added a comment to the ticket", "structure")
     if sample.agent:
-        found.append(_reason(MailKind.HUMAN, 1.2, f"it is signed by {sample.agent}", "sender", sample.agent))
-    if sample.new_text.strip() and not _NO_REPLY.search(sample.sender.address) and len(sample.new_text.split()) >= 3:
-        found.append(_reason(MailKind.HUMAN, 0.4, "it holds new words from an address one can answer", "new_text"))
-    if _NO_REPLY.search(sample.sender.address):
-        found.append(_reason(MailKind.UNMONITORED, 0.6, "its address says that answers are not read", "sender"))
-    return found
+        weight = 0.8 if found or answers else 0.4
+        yield _reason(MailKind.HUMAN, weight, f"it is signed by {sample.agent}", "sender", sample.agent)
+    if sample.quotes and _wordy(sample.new_text):
+        weight = 2.0 if answers or sample.sure_quotation else 0.8
+        yield _reason(
+            MailKind.HUMAN, weight, "it repeats earlier mail below or between new words, as people do", "quoted"
+        )
+    if re.search(r"[?？؟]", re.sub(r"https?://\S+", "", sample.new_text)):
+        yield _reason(MailKind.HUMAN, 0.4, "it asks something", "new_text")
+    if _wordy(sample.new_text) and not is_no_reply(sample.sender, sample.lists):
+        role = is_role(sample.sender, sample.lists) and not (found or sample.agent or sample.quotes)
+        role = role or (not sample.understood and not sample.quotes)
+        weight = 0.2 if role or not (found or answers) else 0.5
+        yield _reason(MailKind.HUMAN, weight, "it holds new words from an address one can answer", "new_text")
+        if answers:
+            yield _reason(MailKind.HUMAN, 0.3 if role else 0.6, "it answers in the thread", "header")
+            if sample.understood and is_from_helpdesk(sample.headers) and len(sample.new_text.split()) >= _SENTENCE:
+                yield _reason(
+                    MailKind.HUMAN, 0.6, "it came through a helpdesk, in words no robot is known by", "header"
+                )
+    elif is_no_reply(sample.sender, sample.lists):
+        yield _reason(
+            MailKind.UNMONITORED, 1.0, "its address says that answers are not read", "sender", sample.sender.address
+        )
 
 
-def _headers(sample: Sample) -> list[Reason]:
-    """Hints (RFC 3834), never proof; a known helpdesk writes the same ones on its agents' answers."""
-    if _HELPDESK.search(
-        " ".join(sample.headers.get(name, "") for name in ("x-mailer", "user-agent", "x-roundup-name"))
-    ):
-        return []
-    if sample.headers.get("rt-originator") or sample.headers.get("x-roundup-name"):
-        return []
-    automatic = sample.headers.get("auto-submitted", "no").lower()
-    found = []
-    if automatic != "no":
-        found.append(_reason(MailKind.ACKNOWLEDGEMENT, 0.7, f"Auto-Submitted: {automatic}", "header"))
-    if sample.headers.get("list-unsubscribe"):
-        found.append(_reason(MailKind.OTHER, 1.0, "it can be unsubscribed from", "header"))
-    return found
+def _wordy(text: str) -> bool:
+    """More than a single short word; scripts without spaces count letters."""
+    return (
+        len(re.findall(r"\w+", text)) >= 2
+        or len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", text)) >= 4
+        or len(text) > 4
+    )
 
 
-def _flags(sample: Sample) -> frozenset[Flag]:
-    found = set()
-    footed = f"{sample.new_text}\n{sample.signature}"  # such sentences like to stand below the signature
-    if _first_phrase(sample, "unmonitored", footed) or _NO_REPLY.search(sample.sender.address):
-        found.add(Flag.DEAD_END)
-    if _first_phrase(sample, "login", footed):
-        found.add(Flag.LOGIN_REQUIRED)
-    if _first_phrase(sample, "closes", sample.new_text):
-        found.add(Flag.CLOSES_TICKET)
+def _weighed(sample: Sample, reasons: Sequence[Reason]) -> Iterator[Reason]:
+    """Reasons that lose weight beside others: a dead end is a flag where receipt is confirmed, for example."""
+    says = {one.says for one in reasons if one.layer == "new_text"}
+    circular = sum(one.weight for one in reasons if one.says == MailKind.OTHER.value) >= 2.2
+    told = circular or any(_found(sample, name, sample.new_text) for name in ("received", "notice", "survey"))
+    away = sum(one.weight for one in reasons if one.says == MailKind.OUT_OF_OFFICE.value)
+    absent = (
+        MailKind.OUT_OF_OFFICE.value in says and bool(_found(sample, "out_of_office", sample.new_text))
+    ) or away >= 2.6
+    robots = told or absent or any(_found(sample, name, sample.new_text) for name in ("automatic", "unmonitored"))
+    asks = MailKind.SURVEY.value in says or MailKind.CHALLENGE.value in says
+    talks = is_reply(sample.subject, sample.headers) and (is_discussion(sample.headers) or sample.quotes)
+    most = {
+        (MailKind.UNMONITORED.value, "new_text"): 0.8 if told else 9.0,
+        (MailKind.HUMAN.value, "new_text"): 1.2 if (absent or asks) and not sample.quotes else 9.0,
+        (MailKind.HUMAN.value, "sender"): 0.3 if absent else 9.0,
+        (MailKind.HUMAN.value, "quoted"): 1.0 if robots else 9.0,  # robots send the customer's words back, too
+        (MailKind.OTHER.value, "new_text"): 0.8 if talks else 9.0,
+    }
+    for one in reasons:
+        weight = min(one.weight, most.get((one.says, one.layer), 9.0))
+        if one.says != MailKind.HUMAN.value or not sample.echo:
+            yield replace(one, weight=weight)
     if sample.echo:
-        found.add(Flag.ECHOES_CUSTOMER)
-    return frozenset(found)
+        yield _reason(MailKind.ACKNOWLEDGEMENT, 2.5, "it holds nothing but our own words", "new_text")
 
 
-def _first_phrase(sample: Sample, name: str, text: str) -> str:
-    for words in languages_for(sample.language):
-        match = words.phrases[name].search(text)
-        if match is not None:
-            return match.group()
-    return ""
+def _kind(sample: Sample, reasons: Sequence[Reason]) -> MailKind:
+    weights: dict[str, float] = {}
+    for one in reasons:
+        weights[one.says] = weights.get(one.says, 0.0) + one.weight
+    human = weights.pop(MailKind.HUMAN.value, 0.0)
+    robot = max(weights, key=lambda name: weights[name], default="")
+    heaviest = weights.get(robot, 0.0)
+    if max(human, heaviest) < _ENOUGH:
+        return MailKind.UNKNOWN
+    if human > heaviest:
+        return MailKind.HUMAN if human - heaviest >= _CLEARLY and _wordy(sample.new_text) else MailKind.UNKNOWN
+    return MailKind(robot)
+
+
+def _flags(sample: Sample, reasons: Sequence[Reason]) -> frozenset[Flag]:
+    footed = f"{sample.new_text[:_MOST_TEXT]}\n{sample.signature[:800]}"  # such sentences like to stand at the foot
+    found = {
+        Flag.DEAD_END: bool(_found(sample, "unmonitored", footed)) or is_no_reply(sample.sender, sample.lists),
+        Flag.LOGIN_REQUIRED: bool(_found(sample, "login", footed)),
+        Flag.CLOSES_TICKET: bool(_found(sample, "closes", sample.new_text)),
+        Flag.ECHOES_CUSTOMER: sample.echo,
+        Flag.NEW_TICKET: bool(_found(sample, "new_ticket", footed)),
+    }
+    return frozenset(flag for flag, holds in found.items() if holds)
+
+
+def _found(sample: Sample, name: str, text: str) -> str:
+    """The first words of a phrase set in a text, "" when none."""
+    return next((match.group() for words in sample.lists if (match := words.find(name).search(text))), "")
+
+
+def _every(sample: Sample, name: str, text: str) -> list[str]:
+    """Different words of a phrase set, in the list that finds most."""
+    found = [list(dict.fromkeys(m.group().lower() for m in words.find(name).finditer(text))) for words in sample.lists]
+    return max(found, key=len, default=[])
 
 
 def _reason(kind: MailKind, weight: float, because: str, layer: str, quote: str = "") -> Reason:

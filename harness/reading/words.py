@@ -1,45 +1,112 @@
-"""Word lists, one data file per language (`words/<language>.json`): a translator adds a file and nothing else.
+"""Word lists, one data file per language (`words/<code>.json`): a translator adds a file and nothing else.
 
-Entries are regular expressions, matched without regard to case. This is the only module of the reading floor that
-opens files, and it opens only those that ship with it.
+A phrase is what people write, with four signs: a space is any white space, `*` any end of a word, `...` up to sixty
+characters of the same sentence, `(a|b)` a choice; `?` after a letter or group makes it optional. A phrase begins and
+ends at a word's edge, except in languages that write without spaces (`"spaces": false`). This is the only module of
+the reading floor that opens files, and it opens only those that ship with it.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
-PHRASES = (
-    "acknowledgement",
+_FOLDER = resources.files("harness.reading").joinpath("words")
+LANGUAGES = tuple(sorted(one.name.removesuffix(".json") for one in _FOLDER.iterdir() if one.name.endswith(".json")))
+"""ISO 639-1 codes of every language with a list."""
+UNITS = ("business_day", "minute", "hour", "day", "week", "month")
+PHRASE_SETS = (
+    "received",
+    "automatic",
+    "thanks",
+    "working",
     "human",
     "out_of_office",
-    "bounce",
+    "out_hint",
     "survey",
     "unmonitored",
+    "challenge",
+    "notice",
+    "newsletter",
+    "bounce",
     "login",
     "closes",
-    "challenge",
+    "new_ticket",
+    "subject_received",
+    "subject_out",
+    "subject_survey",
+    "above_line",
+    "frame_words",
+    "wrote",
+    "from_label",
+    "labels",
+    "original",
+    "closing",
+    "sent_from",
+    "no_reply",
+    "team",
+    "answer",
+    "call",
+    "fix",
+    "refund",
+    "customer",
+    "elsewhere",
+    "never",
     "vague",
+    "alone",
+    "weekdays",
+    "months",
 )
+"""Lists of phrases; a file may leave any of them out."""
+SINGLE_PHRASES = (
+    *UNITS,
+    "business",
+    "range",
+    "by",
+    "today",
+    "tomorrow",
+    "overmorrow",
+    "end_of_day",
+    "end_of_week",
+    "next_week",
+    "next",
+    "clock_before",
+    "clock_after",
+    "pm",
+    "am",
+)
+_SIGN = re.compile(r"\.\.\.|\\[wSsdDWb][*+?]?|\.\*|\]\*| \)\*| \?|\s+|\*|'")
+_SAME_SENTENCE = r"[^.!?。！？]{0,60}?"
+NOTHING = re.compile(r"(?!)")
+"""Matches no text: the pattern of an empty list."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """One language's lists: phrase sets by name, and the words of a promise."""
+    """One language's lists as written in its file."""
 
     language: str
-    phrases: dict[str, re.Pattern[str]]
-    units: dict[str, str]
-    business: str
-    answer: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-    next_day: re.Pattern[str]
-    numbers: dict[str, float]
+    spaced: bool
+    lists: Mapping[str, Any]
+
+    def find(self, name: str) -> re.Pattern[str]:
+        """The pattern of a phrase set or a single phrase; matches nothing where the file has none."""
+        return _pattern(self.language, name)
+
+    def expression(self, name: str) -> str:
+        """The same as an expression to build longer ones from, "(?!)" where the file has none."""
+        said = self.lists.get(name)
+        phrases = [said] if isinstance(said, str) else list(said or ())
+        return "|".join(_expression(one) for one in phrases) or "(?!)"
+
+    @property
+    def numbers(self) -> Mapping[str, float]:
+        return {str(word): float(value) for word, value in self.lists.get("numbers", {}).items()}
 
 
 @cache
@@ -47,27 +114,46 @@ def words_of(language: str) -> Words:
     """Raises KeyError for a language without a list."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    raw: dict[str, Any] = json.loads(
-        resources.files("harness.reading").joinpath("words", f"{language}.json").read_text("utf-8")
-    )
-    return Words(
-        language=language,
-        phrases={name: _any_of(raw[name]) for name in PHRASES},
-        units={unit: raw[unit] for unit in ("minute", "hour", "day", "week")},
-        business=raw["business"],
-        answer=re.compile(rf"\b(?:{raw['answer']})", re.IGNORECASE),
-        elsewhere=re.compile(rf"\b(?:{raw['past']})\b", re.IGNORECASE),
-        next_day=re.compile(raw["next_day"], re.IGNORECASE),
-        numbers={word: float(value) for word, value in raw["numbers"].items()},
-    )
+    raw: dict[str, Any] = json.loads(_FOLDER.joinpath(f"{language}.json").read_text("utf-8"))
+    return Words(language=language, spaced=bool(raw.get("spaces", True)), lists=raw)
 
 
-def languages_for(language: str) -> tuple[Words, ...]:
-    """The lists to look into: the mail's language first, English always, all where the language is not known."""
-    if language in LANGUAGES:
-        return tuple(words_of(one) for one in dict.fromkeys((language, "en")))
-    return tuple(words_of(one) for one in LANGUAGES)
+@cache
+def _pattern(language: str, name: str) -> re.Pattern[str]:
+    words = words_of(language)
+    return bounded(words.expression(name), spaced=words.spaced) if words.lists.get(name) else NOTHING
 
 
-def _any_of(expressions: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in expressions), re.IGNORECASE)
+def bounded(expression: str, *, spaced: bool) -> re.Pattern[str]:
+    """A pattern that begins and ends at a word's edge where the language has such edges; case does not matter."""
+    return re.compile(rf"(?<!\w)(?:{expression})(?!\w)" if spaced else f"(?:{expression})", re.IGNORECASE)
+
+
+@cache
+def of_all_languages(name: str) -> str:
+    """One list of every language together, for marks that stand in the writer's program's language, not in his own."""
+    return "|".join(dict.fromkeys(words_of(one).expression(name) for one in LANGUAGES if words_of(one).lists.get(name)))
+
+
+def languages_for(candidates: Iterable[str]) -> tuple[Words, ...]:
+    """The lists to look into: the likely languages in order, and English, in which robots speak everywhere."""
+    return tuple(words_of(one) for one in dict.fromkeys((*candidates, "en")) if one in LANGUAGES)
+
+
+def _expression(phrase: str) -> str:
+    return f"(?:{_SIGN.sub(_spelled, phrase)})"
+
+
+def _spelled(sign: re.Match[str]) -> str:
+    found = sign.group()
+    if found == "...":
+        return _SAME_SENTENCE
+    if found == " )*":
+        return r"\s+)*"
+    if found == " ?":
+        return r"\s*"
+    if found == "*":
+        return r"\w*"
+    if found == "'":
+        return "['’]"
+    return r"\s+" if found.isspace() else found

@@ -1,0 +1,125 @@
+"""`shopper read`: mails from files, folders, Maildirs and mbox files, for people and as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from harness.cli import app
+from harness.commands.reading_mails import as_json, explained, read_mails, read_words
+
+ACK = (
+    b"From: Help <help@desk.example>\r\nSubject: [AB-1042] Received\r\nDate: Wed, 04 Mar 2026 10:00:00 +0100\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    b"We have received your request. We will reply within 2-3 business days.\r\nI will call you by tomorrow noon.\r\n"
+)
+BOUNCE = (
+    b"From: MAILER-DAEMON@mx.example\r\nSubject: failure notice\r\n\r\n"
+    b"I wasn't able to deliver your message.\r\n<x@shop.example>:\r\n550 5.1.1 User unknown\r\n"
+)
+
+
+def test_a_mail_is_one_object_with_the_fields_that_are_promised(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(ACK)
+
+    (one,) = read_mails([tmp_path / "a.eml"])
+    told = json.loads(as_json(one))
+
+    assert list(told) == [
+        "file",
+        "kind",
+        "flags",
+        "reasons",
+        "new_text",
+        "language",
+        "ticket",
+        "promises",
+        "bounce",
+        "agent",
+    ]
+    assert (told["kind"], told["ticket"], told["language"]) == ("acknowledgement", "AB-1042", "en")
+    assert told["promises"] == [
+        {
+            "text": "We will reply within 2-3 business days.",
+            "duration": "P3D",
+            "deadline": None,
+            "calendar": "business",
+            "what": "answer",
+            "lower": "P2D",
+        },
+        {
+            "text": "I will call you by tomorrow noon.",
+            "duration": None,
+            "deadline": "2026-03-05T12:00",
+            "calendar": "calendar",
+            "what": "call",
+        },
+    ]
+
+
+def test_a_bounce_says_reason_status_and_recipient(tmp_path: Path) -> None:
+    (tmp_path / "b").write_bytes(BOUNCE)
+
+    (one,) = read_mails([tmp_path / "b"])
+
+    assert json.loads(as_json(one))["bounce"] == {"reason": "address", "status": "5.1.1", "recipient": "x@shop.example"}
+    assert "    bounce: address 5.1.1 x@shop.example" in list(explained(one))
+
+
+def test_folders_maildirs_and_mbox_files_hold_many_mails(tmp_path: Path) -> None:
+    (tmp_path / "mails" / "cur").mkdir(parents=True)
+    (tmp_path / "mails" / "tmp").mkdir()
+    (tmp_path / "mails" / "cur" / "1741082400.M1P2.host:2,S").write_bytes(ACK)
+    (tmp_path / "mails" / "tmp" / "half").write_bytes(ACK)
+    (tmp_path / "mails" / "notes.tsv").write_bytes(b"no mail")
+    (tmp_path / "mails" / "all.mbox").write_bytes(
+        b"From help@desk.example Wed Mar  4 10:00:00 2026\n" + ACK + b"\nFrom - Wed Mar  4 11:00:00 2026\n" + BOUNCE
+    )
+
+    found = list(read_mails([tmp_path / "mails"]))
+
+    assert [Path(one.name).name for one in found] == ["all.mbox#1", "all.mbox#2", "1741082400.M1P2.host:2,S"]
+    assert [one.reading.kind.value for one in found if one.reading] == ["acknowledgement", "bounce", "acknowledgement"]
+
+
+def test_what_cannot_be_read_is_said_in_one_sentence_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "empty.eml").write_bytes(b"")
+    (tmp_path / "good.eml").write_bytes(ACK)
+    (tmp_path / "nothing").mkdir()
+
+    done = CliRunner().invoke(
+        app,
+        ["read", *(str(tmp_path / name) for name in ("none.eml", "empty.eml", "nothing", "good.eml")), "--jsonl"],
+    )
+
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["kind"] == "acknowledgement"
+    assert len(done.stderr.strip().split("\n")) == 3
+    assert "it is empty" in done.stderr
+
+
+def test_nothing_read_is_an_exit_code() -> None:
+    assert CliRunner().invoke(app, ["read", "no-such.eml"]).exit_code == 2
+
+
+def test_words_on_the_command_line_are_read_as_a_mail() -> None:
+    (one,) = read_words("Thank you for contacting us. We will reply as soon as possible.")
+
+    assert one.reading is not None
+    assert list(read_words("  ")) == []
+    assert any("promise (answer): no time" in line for line in explained(one))
+
+
+def test_people_are_told_why_and_what_the_provider_found(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(b"Authentication-Results: mx.example; spf=pass; dkim=fail\r\n" + ACK)
+
+    (one,) = read_mails([tmp_path / "a.eml"])
+    said = "\n".join(explained(one))
+
+    assert "it says “have received your request”" in said
+    assert "P2D to P3D, business time" in said
+    assert "by 2026-03-05 12:00" in said
+    assert "authentication: spf pass, dkim fail" in said
+    assert "ticket: AB-1042" in said
