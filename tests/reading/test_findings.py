@@ -27,6 +27,7 @@ def test_bytes_that_once_broke_the_reader_are_read(raw: bytes) -> None:
         b"Subject: x\r\n\r\nWe will reply by 2026-99-99 at 99:99.",
         b"From: x@y.example\r\n\r\n{" + b'{"Bounce":' * 900,
         b"From: x@y.example\r\n\r\n" + b"On 2026-03-04 a@b.example wrote:\r\n" * 500,
+        b"From: x@y.example\r\n\r\n" + b" " * 500_000 + b"x",
         b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"
         b"Content-Type: message/delivery-status\r\n\r\n\xff\xfe\r\n--b--",
     ],
