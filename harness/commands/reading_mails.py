@@ -26,8 +26,12 @@ class ReadMail:
     broken: str = ""
 
 
-def read_mails(paths: Sequence[Path]) -> Iterator[ReadMail]:
-    """Every mail below the paths, in order; what cannot be read is said, and the rest goes on."""
+def read_mails(paths: Sequence[Path], trusted: Sequence[str] = ()) -> Iterator[ReadMail]:
+    """Every mail below the paths, in order; what cannot be read is said, and the rest goes on.
+
+    Args:
+        trusted: authserv-ids whose Authentication-Results to believe (RFC 8601); without any, none is.
+    """
     from harness.reading import read
 
     for path in paths:
@@ -44,7 +48,7 @@ def read_mails(paths: Sequence[Path]) -> Iterator[ReadMail]:
                 yield ReadMail(name=str(file), broken=f"Reading {file}: it is empty.")
                 continue
             for name, one in _split(file, raw):
-                yield ReadMail(name=name, reading=read(one))
+                yield ReadMail(name=name, reading=read(one, authserv_ids=trusted))
 
 
 def read_words(text: str) -> Iterator[ReadMail]:

@@ -181,4 +181,3 @@ def _agent(signature: str, sender: Address, sent: Sequence[SentText]) -> str:
     ours = {line.strip().lower() for one in sent for line in one.text.split("\n")}
     agent = find_agent(signature, sender)
     return "" if agent.lower() in ours else agent
-

@@ -113,9 +113,12 @@ def test_words_on_the_command_line_are_read_as_a_mail() -> None:
 
 
 def test_people_are_told_why_and_what_the_provider_found(tmp_path: Path) -> None:
-    (tmp_path / "a.eml").write_bytes(b"Authentication-Results: mx.example; spf=pass; dkim=fail\r\n" + ACK)
+    (tmp_path / "a.eml").write_bytes(
+        b"Authentication-Results: mx.example; spf=pass smtp.mailfrom=desk.example; dkim=fail header.d=desk.example\r\n"
+        b"Received: from desk.example by mx.example with ESMTPS id 1; Wed, 04 Mar 2026 09:00:01 +0000\r\n" + ACK
+    )
 
-    (one,) = read_mails([tmp_path / "a.eml"])
+    (one,) = read_mails([tmp_path / "a.eml"], ["mx.example"])
     said = "\n".join(explained(one))
 
     assert "it says “have received your request”" in said
