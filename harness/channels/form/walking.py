@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STEPS = 6
 """The most pages a form may have."""
-_MOVES = frozenset(["select", "combobox", "radio", "aria-radio", "checkbox"])
+_MOVES = frozenset(["select", "combobox", "radio", "aria-radio"])
 """Controls after which a page may show others."""
 _CHOICES = frozenset(["select", "combobox", "radio", "aria-radio"])
 
