@@ -16,7 +16,7 @@ OUT = Path(__file__).parent.parent / "reports" / "sample"
 
 def main() -> None:
     folder = Path(tempfile.mkdtemp())
-    asyncio.run(run_demo(FAULTS, folder, "", "", Outputs(quiet=True)))
+    asyncio.run(run_demo(FAULTS, folder, "", "", Outputs(quiet=True, lean=True)))
     page = next(folder.glob("demo-*/index.html"))
     OUT.mkdir(parents=True, exist_ok=True)
     shutil.copy(page, OUT / "index.html")

@@ -21,6 +21,7 @@ Html = Annotated[Path | None, typer.Option("--html", help="Write the page here a
 Junit = Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the results as JSON here.")]
 Names = Annotated[bool, typer.Option("--show-names", help="Do not mask agents' names.")]
+Lean = Annotated[bool, typer.Option("--lean", help="A smaller page: no headers and pictures of what passed.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell each message, too.")]
 WaveId = Annotated[str, typer.Option("--wave", help="Which wave; the newest if none.")]

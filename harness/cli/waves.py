@@ -18,6 +18,7 @@ from harness.cli.options import (
     Json,
     Judge,
     Junit,
+    Lean,
     Mailboxes,
     Names,
     Quiet,
@@ -104,20 +105,21 @@ def status(config: Config = DEFAULT) -> None:
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913
     config: Config = DEFAULT,
     wave: WaveId = "",
     html: Html = None,
     junit: Junit = None,
     json: Json = None,
     show_names: Names = False,
+    lean: Lean = False,
 ) -> None:
     """Write the report of any wave again. Judges as of now; sends nothing."""
     from harness import wiring
     from harness.commands.options import Outputs
     from harness.commands.reports import rewrite_report
 
-    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names)
+    outputs = Outputs(html=html, junit=junit, json=json, show_names=show_names, lean=lean)
     rewrite_report(wiring.load(config, os.environ).project, wave, outputs)
 
 

@@ -14,7 +14,7 @@ from harness.loading.plan import Selection
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """What to write, beside the report in the reports folder."""
+    """What to write, beside the report in the reports folder. `lean`: a small page, as for a large wave."""
 
     html: Path | None = None
     junit: Path | None = None
@@ -22,6 +22,7 @@ class Outputs:
     show_names: bool = False
     quiet: bool = False
     verbose: bool = False
+    lean: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ def _write_reports(result: WaveResult, journal: Journal, folder: Path, outputs: 
     )
     summary = read_summary(previous.read_text("utf-8")) if previous is not None else None
     for page in filter(None, (own / "index.html", outputs.html)):
-        write_html(result, page, blob=journal.blob, mask=mask, previous=summary)
+        write_html(result, page, blob=journal.blob, mask=mask, previous=summary, lean=outputs.lean)
     for path in filter(None, (own / "results.json", outputs.json)):
         path.write_text(write_json(result, mask), "utf-8")
     for path in filter(None, (own / "junit.xml", outputs.junit)):

@@ -19,10 +19,12 @@ from harness.report.results import Summary
 from harness.report.troubles import troubles, unmeasured
 
 
-def write_html(wave: WaveResult, out: Path, *, blob: Blob, mask: Mask, previous: Summary | None = None) -> None:
-    """Render a wave to one HTML file, conversation by conversation."""
+def write_html(
+    wave: WaveResult, out: Path, *, blob: Blob, mask: Mask, previous: Summary | None = None, lean: bool = False
+) -> None:
+    """Render a wave to one HTML file, conversation by conversation. `lean`: as for a large wave, see `MOST_IN_FULL`."""
     style = _text("style.css")
-    pen = Pen(blob=blob, mask=mask, lean=len(wave.results) > _MOST_IN_FULL)
+    pen = Pen(blob=blob, mask=mask, lean=lean or len(wave.results) > _MOST_IN_FULL)
     page = _environment().get_template("wave.html.j2")
     stream = page.stream(**_words(wave, pen, style, previous))
     stream.enable_buffering(64)

@@ -41,8 +41,8 @@ async def _fetch(state: State, words: list[Word], uid: bool) -> str:
         if imap_fetch.sets_seen(items) and not state.readonly:
             mail.flags.add("\\Seen")
         state.lines.append(imap_fetch.render(number, mail, items, uid=uid))
-    if ":*" in str(words[0]) or bodies:
-        state.fetched_below = hidden or state.selected().uidnext
+        if bodies:  # a mail that is only listed is still on its way to the client
+            state.fetched_below = max(state.fetched_below, mail.uid + 1)
     return "OK done"
 
 

@@ -15,7 +15,7 @@ from harness.demo.mail.imap_words import MAX_COMMAND, BadCommand, Parts, Word, l
 from harness.demo.mail.store import Folder
 from harness.demo.mail.traits import MailFault
 
-PIN_SECONDS = 5.0
+PIN_SECONDS = 20.0
 """Real seconds after which a mail nobody fetches lets go of the clock: a deaf client must not stop the world."""
 GRACE_SECONDS = 0.5
 """Real seconds that a dropped client has to notice it before time may leap over the mail it was not told of."""
