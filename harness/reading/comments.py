@@ -24,6 +24,8 @@ _OPENS = re.compile(
     rf"{_BY}|^(?=.*\b(?:{_WORD})\b)(?=.*\b(?:{_ADDED})\b)[^\n]{{1,200}}:[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
 _CHANGES = re.compile(r"^-{10}[ \t]*\n(?:[\w ]{1,40}: [^\n]*(?:\n|\Z))+", re.MULTILINE)
+_FOOTER = re.compile(r"\n_{20,}[ \t]*\n(?:[^\n]{0,200}\n){1,4}_{20,}\s*\Z")
+"""Roundup's own name and address between two lines, at the very end."""
 _ENDS = re.compile(
     r"^(?:if you (?:need|want|wish|would like|have)|to (?:reply|respond|answer|view|add)"
     r"|you can (?:also )?(?:reply|view)|wenn sie|um (?:zu antworten|dieses ticket)"
@@ -41,7 +43,7 @@ def comment_in(text: str) -> str | None:
     opens = _OPENS.search(text, 0, _LATEST_START)
     if opens is None or not text[opens.end() :].strip():
         return None
-    inside = _CHANGES.split(text[opens.end() :])[0]
+    inside = _FOOTER.sub("\n", _CHANGES.split(text[opens.end() :])[0])
     ends = [match.start() for match in _ENDS.finditer(inside)]
     kept = inside[: ends[-1]] if ends else inside
     return kept if kept.strip() else None

@@ -141,7 +141,7 @@ def _person(sample: Sample) -> Iterator[Reason]:
         weight = _WORDS_OF_A_PERSON[min(len(found), 3)]
         yield _reason(MailKind.HUMAN, weight, f"it speaks as a person: “{found[0]}”", "new_text", found[0])
     if sample.wrapped and not sample.echo:
-        yield _reason(MailKind.HUMAN, 1.5, "somebody added a comment to the ticket", "structure")
+        yield _reason(MailKind.HUMAN, 2.4, "somebody added a comment to the ticket", "structure")
     if sample.agent:
         weight = 0.8 if found or answers else 0.4
         yield _reason(MailKind.HUMAN, weight, f"it is signed by {sample.agent}", "sender", sample.agent)
@@ -189,7 +189,8 @@ def _weighed(sample: Sample, reasons: Sequence[Reason]) -> Iterator[Reason]:
     ) or away >= 2.6
     robots = told or absent or any(_found(sample, name, sample.new_text) for name in ("automatic", "unmonitored"))
     asks = MailKind.SURVEY.value in says or MailKind.CHALLENGE.value in says
-    talks = is_reply(sample.subject, sample.headers) and (is_discussion(sample.headers) or sample.quotes)
+    by_name = bool(sample.agent) and not is_no_reply(sample.sender, sample.lists)  # a robot seldom signs with a name
+    talks = is_reply(sample.subject, sample.headers) and (is_discussion(sample.headers) or sample.quotes or by_name)
     most = {
         (MailKind.UNMONITORED.value, "new_text"): 0.8 if told else 9.0,
         (MailKind.HUMAN.value, "new_text"): 1.2 if (absent or asks) and not sample.quotes else 9.0,
