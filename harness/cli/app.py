@@ -33,13 +33,16 @@ def wait_for(work: Coroutine[Any, Any, Any], last_words: str = "") -> Any:
     """What the work yields. SIGTERM, by which CI calls off a job, is taken like Ctrl-C: outcomes are still recorded."""
     try:
         return asyncio.run(_ended_by_both(work))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         if last_words:
             typer.echo(last_words, err=True)
         raise typer.Exit(130) from None
 
 
 async def _ended_by_both(work: Coroutine[Any, Any, Any]) -> Any:
+    task = asyncio.current_task()
+    assert task is not None
     with suppress(NotImplementedError):  # no signals of this kind on Windows
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+        # Not by way of SIGINT: the jobs that a script starts in the background ignore it.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     return await work

@@ -50,7 +50,7 @@ async def serve_world(faults: tuple[str, ...], folder: Path, say: Callable[[str]
     """Serve the embedded world in real time until interrupted, and write a project into `folder` that points at it."""
     import asyncio
 
-    from harness.demo.project import PASSWORD, TOKEN, open_world
+    from harness.demo.project import PASSWORD, TOKEN, local_part, open_world
     from harness.demo.serving import TEMPO, served_pace, write_served_project
 
     async with open_world(faults, served_pace(wiring.real_clock().now())) as world:
@@ -60,8 +60,10 @@ async def serve_world(faults: tuple[str, ...], folder: Path, say: Callable[[str]
         for key, one in world.mail.providers.items():
             secret = f"token {TOKEN}" if one.traits.oauth_only else f"password {PASSWORD}"
             ports = f"IMAP (TLS) 127.0.0.1:{one.imap_port}, SMTP (STARTTLS) 127.0.0.1:{one.smtp_port}"
-            say(f"{key}: jane@{one.traits.domain}, {secret}, {ports}")
-        say(f"In another terminal: shopper run -c {config} --wait 1m")
+            name = f"{local_part(key)}@{one.traits.domain}"
+            user = " (signs in as jane)" if one.traits.login_by_local_part else ""
+            say(f"{key}: {name}{user}, {secret}, {ports}")
+        say(f"In another terminal: shopper run -c {config} --wait 2m")
         say("Stop with Ctrl-C.")
         await asyncio.Event().wait()
 

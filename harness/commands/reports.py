@@ -12,6 +12,7 @@ from harness.domain.scenario import Project
 from harness.domain.verdict import Verdict, WaveResult
 from harness.engine.judging import judge_wave
 from harness.journal.journal import Journal
+from harness.report.masking import Mask
 
 
 def rewrite_report(project: Project, wave: str, outputs: Outputs) -> WaveResult:
@@ -59,6 +60,9 @@ def exit_code(result: WaveResult, fail_on: str) -> int:
     return 4 if Verdict.WAITING in verdicts and fail_on == "waiting" else 0
 
 
+_MOST_LINES = 5
+
+
 def write_reports(result: WaveResult, journal: Journal, folder: Path, outputs: Outputs) -> None:
     """Page, JUnit and JSON into the wave's own folder below `folder`, and wherever the user wants them besides.
 
@@ -94,4 +98,17 @@ def _write_reports(result: WaveResult, journal: Journal, folder: Path, outputs: 
         path.write_text(write_json(result, mask), "utf-8")
     for path in filter(None, (own / "junit.xml", outputs.junit)):
         path.write_text(write_junit(result, mask), "utf-8")
-    print(f"{result.sentence}\nReport: {own / 'index.html'}")
+    print(result.sentence)
+    for line in console_lines(result, mask):
+        print(line)
+    print(f"Report: {own / 'index.html'}")
+
+
+def console_lines(result: WaveResult, mask: Mask) -> Iterator[str]:
+    """What went wrong and what could not be measured, a line each; the page tells the rest."""
+    from harness.report.troubles import troubles, unmeasured
+
+    for one in [one for one in troubles(result) if not one.remark][:_MOST_LINES]:
+        yield f"  failed: {one.question} {one.failed} of {one.judged}, for example: {mask(one.example)}"
+    for ours in unmeasured(result)[:_MOST_LINES]:
+        yield f"  {ours.conversations} from {ours.mailboxes}: {mask(ours.sentence)}"

@@ -19,7 +19,7 @@ from harness.commands.reports import exit_code, write_reports
 from harness.domain.scenario import Probe, Project
 from harness.domain.verdict import ProbeResult
 from harness.domain.wording import count
-from harness.engine.guards import check_budget, check_doors
+from harness.engine.guards import check_budget, check_doors, quiet_until
 from harness.engine.judging import judge_wave
 from harness.engine.session import Session
 from harness.journal.journal import Journal
@@ -42,6 +42,7 @@ def plan_lines(loaded: Loaded, chosen: Selection) -> Iterator[str]:
             target = probe.desk.forms[opening.form].url
         subject = opening.subject if opening is not None else ""
         yield f"{probe.title}  {probe.address} -> {target}  “{subject}”"
+    yield from quiet_lines(probes, wiring.real_clock().now())
     yield f"{count(len(probes), 'conversation')} would be started. Nothing was sent."
 
 
@@ -136,8 +137,21 @@ async def work(
         check_budget(doors, probes)
         check_doors(doors, probes)
         journal.open_wave(probes[0].wave, f"Wave {probes[0].wave}", clock.now(), probes, loaded.files.values())
+        for line in quiet_lines(probes, clock.now()):
+            print(line, flush=True)
         with progress(len(probes), quiet=manner.quiet, verbose=manner.verbose) as tell:
             await Session(doors, probes, tell).run(wait)
+
+
+def quiet_lines(probes: Sequence[Probe], now: datetime) -> list[str]:
+    """A line for each desk whose quiet hours hold: a run that sends nothing must say why."""
+    ends = {probe.desk.name: quiet_until(probe.desk, probe.limits.quiet, now) for probe in probes}
+    return [
+        f"Quiet hours (limits.quiet) of {desk} until {end:%Y-%m-%d %H:%M} UTC: nothing new is sent before. "
+        "`shopper collect` after that sends it."
+        for desk, end in ends.items()
+        if end is not None
+    ]
 
 
 async def ask_models(journal: Journal, wave: str, clock: Clock, reviewers: Sequence[Reviewer]) -> None:

@@ -50,6 +50,10 @@ def to_project(document: Document, model: ProjectModel, providers: Iterable[str]
             mistakes.add(place, f"unknown provider {mailbox.provider!r}", suggestion(mailbox.provider, providers))
         if "@" not in mailbox.address:
             mistakes.add(document.place(("mailboxes", key, "address")), f"{mailbox.address!r} is no address")
+        for name, url in (("imap", mailbox.imap), ("smtp", mailbox.smtp)):
+            if url and not _is_server(url, name):
+                hint = f"Write it like {name}s://mail.corp.example, with :port where it is not the usual one."
+                mistakes.add(document.place(("mailboxes", key, name)), f"{url!r} is no {name} server", hint)
         _check_oauth(key, mailbox.oauth, document, mistakes)
     return Project(
         file=str(document.path),
@@ -68,6 +72,14 @@ def to_project(document: Document, model: ProjectModel, providers: Iterable[str]
 
 def _desk(key: str, model: DeskModel, document: Document, mistakes: Mistakes) -> Desk:
     hosts = [host for host in (_host(model.home), *model.hosts) if host]
+    if model.home and not _host(model.home):
+        what = f"{model.home!r} is no http:// or https:// address"
+        mistakes.add(document.place(("desks", key, "home")), what)
+    for name, one in model.addresses.items():
+        address = one if isinstance(one, str) else one.address
+        if "@" not in address.strip("@"):
+            place = document.place(("desks", key, "addresses", name))
+            mistakes.add(place, f"{address!r} is no address", "Write it like support@acme.example.")
     forms = {name: _form(name, form) for name, form in model.forms.items()}
     for name, form in forms.items():
         keys = ("desks", key, "forms", name)
@@ -95,6 +107,16 @@ def _desk(key: str, model: DeskModel, document: Document, mistakes: Mistakes) ->
         agent_command=tuple(model.agent) if isinstance(model.agent, list) else (),
         agent_connector=model.agent.connector if isinstance(model.agent, AgentModel) else "",
     )
+
+
+def _is_server(url: str, protocol: str) -> bool:
+    """ "imaps://host:port" and its kin; a bare host counts as imaps:// or smtps://."""
+    try:
+        parts = urlsplit(url if "://" in url else f"{protocol}s://{url}")
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme.removesuffix("+plain").removesuffix("s") == protocol and bool(parts.hostname) and port != 0
 
 
 def _keeps_secrets(url: str) -> bool:

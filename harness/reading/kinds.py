@@ -164,6 +164,8 @@ def _person(sample: Sample) -> Iterator[Reason]:
                     MailKind.HUMAN, 0.6, "it came through a helpdesk, in words no robot is known by", "header"
                 )
     elif is_no_reply(sample.sender, sample.lists):
+        if answers and sample.agent:
+            yield _reason(MailKind.HUMAN, 0.6, "it answers in the thread, by name", "header")
         yield _reason(
             MailKind.UNMONITORED, 1.0, "its address says that answers are not read", "sender", sample.sender.address
         )

@@ -75,6 +75,7 @@ def test_a_wrong_password_is_our_fault_and_is_not_shown(tmp_path: Path) -> None:
     text = (tmp_path / "r.json").read_text("utf-8")
     assert code == 3
     assert "could not be measured" in said
+    assert "1 from gmail: Could not be measured: Signing in" in said
     assert "the provider refuses the password" in text
     assert "wrong-password-typed" not in text + said
 

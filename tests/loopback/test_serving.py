@@ -42,8 +42,20 @@ def test_serving_says_what_to_type_and_ends_with_ctrl_c(tmp_path: Path) -> None:
         served.send_signal(signal.SIGINT)
         _, trouble = served.communicate(timeout=60)
 
-    command = re.search(r"shopper run -c (\S+) --wait 1m", said)
+    command = re.search(r"shopper run -c (\S+) --wait 2m", said)
     assert command is not None
     assert Path(command.group(1)).is_file()
+    assert served.returncode == 130
+    assert "Traceback" not in trouble
+
+
+def test_a_background_job_that_ignores_ctrl_c_still_ends_with_sigterm(tmp_path: Path) -> None:
+    words = ["sh", "-c", f"trap '' INT; exec {sys.executable} -m harness.cli demo --serve --out {tmp_path / 'try'}"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ) as served:
+        assert served.stdout is not None
+        assert "Desk:" in "".join(iter(served.stdout.readline, "Stop with Ctrl-C.\n"))
+        served.send_signal(signal.SIGTERM)
+        _, trouble = served.communicate(timeout=60)
+
     assert served.returncode == 130
     assert "Traceback" not in trouble

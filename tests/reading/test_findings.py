@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benches.fuzz import check
+from harness.domain.message import MailKind
 from harness.reading import read
 
 FINDINGS = sorted(one for one in Path("tests/reading/findings").iterdir() if one.suffix != ".md")
@@ -34,3 +35,14 @@ def test_bytes_that_once_broke_the_reader_are_read(raw: bytes) -> None:
 )
 def test_mails_that_mean_ill_are_read_as_any_other(raw: bytes) -> None:
     assert read(raw).size == len(raw)
+
+
+def test_a_person_who_answers_by_name_from_a_no_reply_address_is_a_person() -> None:
+    raw = (
+        "From: Acme <noreply@acme.example>\r\nSubject: Re: Rechnung\r\nIn-Reply-To: <1@corp.example>\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\nGuten Tag Jana Muster,\n\n"
+        "vielen Dank für Ihre Nachricht. Sie fragen nach einer Rechnung. Sie liegt seit heute in Ihrem Konto.\n\n"
+        "Freundliche Grüße\nBeate Fink\n"
+    )
+
+    assert read(raw.encode()).kind is MailKind.HUMAN

@@ -54,6 +54,10 @@ def endpoint(url: str, mailbox: str) -> Endpoint:
     """
     parts = urlsplit(url if "://" in url else f"imaps://{url}")
     wanted = f"Connecting mailbox {mailbox!r}"
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise UsageError(wanted, f"{url!r} has no number for a port") from error
     if parts.scheme not in _PORTS or not parts.hostname:
         raise UsageError(wanted, f"{url!r} is no imaps://, imap://, smtps:// or smtp:// address")
     plain = parts.scheme.endswith("+plain")
@@ -65,7 +69,7 @@ def endpoint(url: str, mailbox: str) -> Endpoint:
         )
     return Endpoint(
         host=parts.hostname,
-        port=parts.port or _PORTS[parts.scheme],
+        port=port or _PORTS[parts.scheme],
         tls_at_once=parts.scheme in {"imaps", "smtps"},
         plain=plain,
     )
