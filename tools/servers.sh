@@ -17,7 +17,7 @@ plan=$(simulated $wanted) || give_up "the packages were not found"
 case "$plan" in *"
 Remv "*) give_up "installing them would remove another mail server" ;; esac
 
-# No package may start a daemon (https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt).
+# No package may start a daemon (policy-rc.d of invoke-rc.d(8)).
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
   printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
