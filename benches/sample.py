@@ -10,7 +10,7 @@ from pathlib import Path
 from harness.commands.demo import run_demo
 from harness.commands.options import Outputs
 
-FAULTS = ("sales-first", "replies-into-junk@outlook", "second-answer-opens-ticket")
+FAULTS = ("sales-first", "replies-into-junk@outlook", "answer-to-acknowledgement-opens-ticket", "login-refused@plain")
 OUT = Path(__file__).parent.parent / "reports" / "sample"
 
 
