@@ -65,6 +65,10 @@ BAD_PROJECTS = {
         PROJECT.replace("https://acme.example/\n", "acme.example\n"),
         "'acme.example' is no http:// or https:// address.",
     ),
+    "a server of another protocol": (
+        PROJECT.replace("imaps://mail.corp.example", "gopher://mail.corp.example"),
+        "'gopher://mail.corp.example' is no imap server. Write it like imaps://mail.corp.example",
+    ),
     "a server whose port is no number": (
         PROJECT.replace("imaps://mail.corp.example", "mail.corp.example:abc"),
         "'mail.corp.example:abc' is no imap server. Write it like imaps://mail.corp.example",

@@ -155,7 +155,6 @@ def test_a_clock_that_is_off_is_a_warning_with_its_size(tmp_path: Path) -> None:
         ("localhost", "nowhere.invalid", "resolves", "BROKEN: nowhere.invalid has no address"),
         (f"ca_file: {CA_FILE}", "", "TLS", "certificate verify failed"),
         ("imaps://localhost:", "imaps://localhost:1#", "connects", "BROKEN: IMAP localhost:1: connection refused"),
-        ("imap: imaps://", "imap: gopher://", "resolves", "is no imaps://"),
     ],
 )
 def test_each_trouble_on_the_way_has_its_own_line(
