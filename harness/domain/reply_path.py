@@ -6,8 +6,9 @@ import re
 from enum import Enum
 
 from harness.domain.case import Case
-from harness.domain.conversation import OurTurn, TheirTurn
+from harness.domain.conversation import OurState, OurTurn, TheirTurn
 from harness.domain.message import Flag, MailKind
+from harness.domain.scenario import Answer
 from harness.domain.support_hours import business_seconds
 from harness.domain.verdict import Cite, Layer
 
@@ -73,12 +74,20 @@ def flag_cite(turn: TheirTurn) -> Cite:
 def _tried(case: Case, tries: tuple[OurTurn, ...]) -> tuple[ReplyPath, tuple[Cite, ...]]:
     asked = case.questions_back
     if not asked:
-        return (ReplyPath.OPEN, ()) if tries and case.is_settled else (ReplyPath.UNTRIED, ())
+        is_open = tries and case.is_settled and not _failed_to_answer(case)
+        return (ReplyPath.OPEN, ()) if is_open else (ReplyPath.UNTRIED, ())
     for turn in case.arrivals:
         late_acknowledgement = turn.reading.kind is MailKind.ACKNOWLEDGEMENT and case.is_about_opening(turn)
         if turn.seq > asked[0].seq and not late_acknowledgement:
             return ReplyPath.OPEN, (Cite(layer=Layer.HEADER, seq=turn.seq, quote=turn.reading.subject),)
     return (ReplyPath.SWALLOWED, ()) if _has_vanished(case, asked[0]) else (ReplyPath.UNTRIED, ())
+
+
+def _failed_to_answer(case: Case) -> bool:
+    """An answer of ours that never got out: a polite ending that did is no proof of what it would have met."""
+    steps = case.probe.steps
+    stuck = (turn for turn in case.conversation.ours if turn.state in (OurState.FAILED, OurState.REFUSED))
+    return any(isinstance(steps[turn.step], Answer) for turn in stuck)
 
 
 def _has_vanished(case: Case, word: OurTurn) -> bool:

@@ -64,6 +64,26 @@ def test_an_answer_our_provider_refuses_is_inconclusive() -> None:
     assert (found.verdict, found.reason_code) == (Verdict.INCONCLUSIVE, "refused_by_provider")
 
 
+ENDING_THEN_ANSWER = (SEND, EXPECT_ACKNOWLEDGEMENT, EXPECT_REPLY, CLOSE, ANSWER, EXPECT_REPLY)
+
+
+def test_a_polite_ending_proves_nothing_about_an_answer_that_we_could_not_send() -> None:
+    told = story(ENDING_THEN_ANSWER).says().acknowledged().answered().says(4 * HOUR).fails(5 * HOUR)
+    found = told.ends(5 * HOUR, "not measured").finding("can_be_answered", LATE_IN_LIFE)
+    assert (found.verdict, found.reason_code) == (Verdict.INCONCLUSIVE, "ours")
+
+
+def test_a_polite_ending_proves_nothing_about_an_answer_that_our_provider_refused() -> None:
+    told = story(ENDING_THEN_ANSWER).says().acknowledged().answered().says(4 * HOUR).is_refused(5 * HOUR)
+    found = told.ends(5 * HOUR, "refused").finding("can_be_answered", LATE_IN_LIFE)
+    assert (found.verdict, found.reason_code) == (Verdict.INCONCLUSIVE, "refused_by_provider")
+
+
+def test_a_polite_ending_after_an_answer_that_we_could_not_send_proves_nothing_about_it() -> None:
+    told = story(LONG).says().acknowledged().answered().fails(4 * HOUR).says(5 * HOUR).ends(5 * HOUR)
+    assert told.verdict("can_be_answered", LATE_IN_LIFE) is Verdict.INCONCLUSIVE
+
+
 def test_a_slow_desk_may_just_not_have_come_to_it() -> None:
     told = story(LONG).says().acknowledged().answered(72 * HOUR).says(73 * HOUR)
     found = told.finding("can_be_answered", 73 * HOUR + LATE_IN_LIFE)
