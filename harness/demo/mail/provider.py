@@ -17,7 +17,7 @@ from typing import Protocol
 from harness.demo.mail.imap_session import ImapSession
 from harness.demo.mail.imap_state import Session
 from harness.demo.mail.issuer import TokenIssuer
-from harness.demo.mail.smtp import SubmissionHandler, submission_protocol
+from harness.demo.mail.smtp import SmtpServer, SubmissionHandler, submission_protocol
 from harness.demo.mail.store import Account, Folder
 from harness.demo.mail.traits import MailFault, Traits
 from harness.demo.mail.wire import header_value, received_line, replace_message_id, with_line
@@ -56,7 +56,8 @@ class Provider:
         self.imap_port = 0
         self.smtp_port = 0
         self._post = post
-        self._servers: list[asyncio.Server] = []
+        self._imap: asyncio.Server | None = None
+        self._smtp: SmtpServer | None = None
         self._ids = itertools.count(1)
         self._kept_back: Callable[[], None] | None = None
 
@@ -85,19 +86,17 @@ class Provider:
             self.issuer.start()
         if MailFault.BULK_FOLDER in self.faults:
             self._rename_junk("Bulk Mail")
-        loop = asyncio.get_running_loop()
         handler = SubmissionHandler(self, oauth_only=self.traits.oauth_only, bearers=self.traits.bearers)
-        smtp = await loop.create_server(
-            lambda: submission_protocol(handler, f"smtp.{self.traits.domain}", context), "127.0.0.1", 0
-        )
-        imap = await asyncio.start_server(self._serve_imap, "127.0.0.1", 0, ssl=context, limit=2**20)
-        self._servers = [smtp, imap]
-        self.smtp_port = smtp.sockets[0].getsockname()[1]
-        self.imap_port = imap.sockets[0].getsockname()[1]
+        self._smtp = SmtpServer(lambda: submission_protocol(handler, f"smtp.{self.traits.domain}", context))
+        self.smtp_port = await self._smtp.start()
+        self._imap = await asyncio.start_server(self._serve_imap, "127.0.0.1", 0, ssl=context, limit=2**20)
+        self.imap_port = self._imap.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
-        for server in self._servers:
-            server.close()
+        if self._smtp is not None:
+            self._smtp.stop()
+        if self._imap is not None:
+            self._imap.close()
         for session in tuple(self.sessions):
             session.hang_up()
         if self.issuer is not None:

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
@@ -20,6 +21,37 @@ logging.getLogger("mail.log").addFilter(lambda record: "login_data" not in str(r
 
 Intake = Callable[[str, str, bytes], Awaitable[str]]
 """(envelope sender, recipient, raw mail) -> SMTP answer, "250 ..." when taken."""
+
+
+class SmtpServer:
+    """A listening socket on loopback that remembers whom it let in.
+
+    Closing an `asyncio.Server` leaves its connections open (Python 3.13 has `abort_clients`); `stop` hangs up on all.
+    """
+
+    def __init__(self, protocol: Callable[[], SMTP]) -> None:
+        self._protocol = protocol
+        self._accepted: WeakSet[SMTP] = WeakSet()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> int:
+        """Listen; returns the port."""
+        self._server = await asyncio.get_running_loop().create_server(self._accept, "127.0.0.1", 0)
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    def stop(self) -> None:
+        """Listen no more and hang up; sockets are closed in the loop's next pass."""
+        if self._server is not None:
+            self._server.close()
+        for one in tuple(self._accepted):
+            if isinstance(one.transport, asyncio.WriteTransport):
+                one.transport.abort()
+
+    def _accept(self) -> SMTP:
+        one = self._protocol()
+        self._accepted.add(one)
+        return one
 
 
 class Submissions(Protocol):

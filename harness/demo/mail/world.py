@@ -15,7 +15,7 @@ import aiosmtplib
 
 from harness.clock import LeapingClock
 from harness.demo.mail.provider import Provider
-from harness.demo.mail.smtp import ExchangeHandler, exchange_protocol
+from harness.demo.mail.smtp import ExchangeHandler, SmtpServer, exchange_protocol
 from harness.demo.mail.traits import Traits
 from harness.demo.mail.wire import delivery_notice, received_line, with_line
 
@@ -36,7 +36,7 @@ class MailWorld:
         self.providers = {trait.key: Provider(self, trait) for trait in traits}
         self._desks: dict[str, Intake] = {}
         self._exchanges: dict[str, int] = {}
-        self._servers: list[asyncio.Server] = []
+        self._servers: list[SmtpServer] = []
         self._relays: dict[str, aiosmtplib.SMTP] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._travelling: set[asyncio.Task[None]] = set()
@@ -71,8 +71,8 @@ class MailWorld:
         for provider in self.providers.values():
             await provider.stop()
         for server in self._servers:
-            server.close()
-        await asyncio.sleep(0)
+            server.stop()
+        await asyncio.sleep(0)  # the pass of the loop in which the sockets close
 
     # --- what providers and desks ask --------------------------------------------------------------------------------
 
@@ -106,10 +106,9 @@ class MailWorld:
 
     async def _open_exchange(self, domain: str, intake: Intake) -> None:
         handler = ExchangeHandler(intake)
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: exchange_protocol(handler, f"mx.{domain}"), "127.0.0.1", 0)
+        server = SmtpServer(lambda: exchange_protocol(handler, f"mx.{domain}"))
         self._servers.append(server)
-        self._exchanges[domain] = server.sockets[0].getsockname()[1]
+        self._exchanges[domain] = await server.start()
 
     async def _wait_and(self, unpin: Callable[[], None], delay: timedelta, work: Callable[[], None]) -> None:
         with self._clock.hold():
