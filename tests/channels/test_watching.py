@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,10 +14,12 @@ import pytest
 from harness.channels.email.pacing import OWN_SERVER, Pacing, pacing_for
 from harness.channels.email.providers import PROVIDERS
 from harness.channels.email.watching import ImapMailbox
+from harness.clock import RealClock
 from harness.demo.mail.provider import CLOCK_OFF, Provider
 from harness.demo.mail.store import Folder
 from harness.demo.mail.traits import GMAIL_LIKE, PLAIN_HOST, FolderNames, MailFault, Traits
 from harness.domain.evidence import OffsetMeasured, WatchGap
+from harness.domain.mailbox import Secret
 from harness.domain.scenario import MailboxSettings
 from harness.ports import FolderMark
 from tests.channels.tapping import Tap, tapped
@@ -326,3 +329,17 @@ async def test_a_server_clock_that_is_off_is_measured() -> None:
     measured = [note for note in recorder.notes if isinstance(note, OffsetMeasured)][-1]
     assert measured.low <= CLOCK_OFF.total_seconds() <= measured.high
     assert measured.high - measured.low < 60
+
+
+async def test_a_server_that_never_says_anything_does_not_hold_up_the_end() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"imaps://localhost:{silent.getsockname()[1]}"
+        settings = MailboxSettings(key="own", address="jane@corp.example", imap=address, password=Secret("geheim"))
+        mailbox = ImapMailbox(settings, RealClock(), replace(QUICK, timeout=3600.0))
+        watching = asyncio.create_task(mailbox.watch({}, Recorder()))
+        connection, _ = await asyncio.to_thread(silent.accept)
+        watching.cancel()
+        async with asyncio.timeout(30):
+            await asyncio.gather(watching, return_exceptions=True)
+            await mailbox.close()
+        connection.close()

@@ -80,6 +80,8 @@ class Watcher:
         self._broken_since: datetime | None = None
         self._why = ""
         self._useful = False
+        self.is_dialling = False
+        """Nothing has been heard yet, so nothing of ours is half done: who ends watching need not wait for this."""
         self.trouble = ""
         """Why the mailbox cannot be watched at present; "" while it is."""
 
@@ -135,7 +137,7 @@ class Watcher:
     # --- connecting --------------------------------------------------------------------------------------------------
 
     def _connect(self, watches: list[FolderWatch]) -> None:
-        first = self._sign_in()
+        first = self._dial()
         watches.append(FolderWatch(box=first, folder="INBOX", placement="inbox", mark=_NOWHERE))
         junk = self._find_junk(first)
         self._open(watches[0])
@@ -165,6 +167,20 @@ class Watcher:
 
         threading.Thread(target=attempt, name=f"connect-{self._settings.key}", daemon=True).start()
         done.result()
+
+    def _dial(self) -> PatientMailBox:
+        """The first connection. A server that is silent takes its time to fail, perhaps long after watching ended."""
+        self.is_dialling = True
+        try:
+            if self._stopped.is_set():
+                raise Stopped
+            box = self._sign_in()
+        finally:
+            self.is_dialling = False
+        if self._stopped.is_set():
+            close(box)
+            raise Stopped
+        return box
 
     def _sign_in(self) -> PatientMailBox:
         return sign_in(self._settings, self._pacing.timeout)

@@ -45,7 +45,8 @@ class ImapMailbox:
             await asyncio.shield(done)
         except asyncio.CancelledError:
             watcher.stop()
-            await asyncio.gather(done, return_exceptions=True)
+            if not watcher.is_dialling:
+                await asyncio.gather(done, return_exceptions=True)
             raise
         finally:
             watcher.stop()
