@@ -15,7 +15,7 @@ def read(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Mails, folders of mails (Maildir, too), mbox files.")
     ] = None,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object for each mail.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object for each mail, or its `error`.")] = False,
     trust: Annotated[
         list[str] | None, typer.Option("--trust", help="Believe this authserv-id, e.g. mx.google.com.")
     ] = None,
@@ -28,7 +28,7 @@ def read(
     for one in found:
         if one.broken:
             typer.echo(one.broken, err=True)
-        for line in [as_json(one)] if jsonl and not one.broken else explained(one):
+        for line in [as_json(one)] if jsonl else explained(one):
             typer.echo(line)
     if not any(not one.broken for one in found):
         raise typer.Exit(2)

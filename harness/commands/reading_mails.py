@@ -32,8 +32,6 @@ def read_mails(paths: Sequence[Path], trusted: Sequence[str] = ()) -> Iterator[R
     Args:
         trusted: authserv-ids whose Authentication-Results to believe (RFC 8601); without any, none is.
     """
-    from harness.reading import read
-
     for path in paths:
         files = _files(path)
         if not files:
@@ -47,8 +45,7 @@ def read_mails(paths: Sequence[Path], trusted: Sequence[str] = ()) -> Iterator[R
             if not raw.strip():
                 yield ReadMail(name=str(file), broken=f"Reading {file}: it is empty.")
                 continue
-            for name, one in _split(file, raw):
-                yield ReadMail(name=name, reading=read(one, authserv_ids=trusted))
+            yield from (_read(name, one, trusted) for name, one in _split(file, raw))
 
 
 def read_words(text: str) -> Iterator[ReadMail]:
@@ -61,9 +58,10 @@ def read_words(text: str) -> Iterator[ReadMail]:
 
 
 def as_json(one: ReadMail) -> str:
-    """One object on one line; deadlines are local to the mail's own Date."""
+    """One object on one line; deadlines are local to the mail's own Date. Without a kind: what could not be read."""
     reading = one.reading
-    assert reading is not None
+    if reading is None:
+        return json.dumps({"file": one.name, "kind": None, "error": one.broken}, ensure_ascii=False)
     bounce = reading.bounce
     told = {
         "file": one.name,
@@ -101,6 +99,15 @@ def explained(one: ReadMail) -> Iterator[str]:
     if reading.new_text:
         yield "    new text" + ("" if reading.new_text_sure else " (not sure)") + ":"
         yield from (f"    | {line}" for line in reading.new_text[:_SHOWN].split("\n"))
+
+
+def _read(name: str, raw: bytes, trusted: Sequence[str]) -> ReadMail:
+    from harness.reading import read
+    from harness.reading.recognising import not_a_mail
+
+    if other := not_a_mail(raw):
+        return ReadMail(name=name, broken=f"Reading {name}: it is no mail but {other}.")
+    return ReadMail(name=name, reading=read(raw, authserv_ids=trusted))
 
 
 def _particulars(reading: Reading) -> Iterator[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from harness.cli import app
 from harness.commands.reading_mails import as_json, explained, read_mails, read_words
+from harness.reading.recognising import not_a_mail
 
 ACK = (
     b"From: Help <help@desk.example>\r\nSubject: [AB-1042] Received\r\nDate: Wed, 04 Mar 2026 10:00:00 +0100\r\n"
@@ -94,10 +96,59 @@ def test_what_cannot_be_read_is_said_in_one_sentence_and_the_rest_goes_on(tmp_pa
         ["read", *(str(tmp_path / name) for name in ("none.eml", "empty.eml", "nothing", "good.eml")), "--jsonl"],
     )
 
+    told = [json.loads(line) for line in done.stdout.strip().split("\n")]
     assert done.exit_code == 0
-    assert json.loads(done.stdout)["kind"] == "acknowledgement"
+    assert [one["kind"] for one in told] == [None, None, None, "acknowledgement"]
+    assert [one["error"] for one in told[:3]] == done.stderr.strip().split("\n")
     assert len(done.stderr.strip().split("\n")) == 3
     assert "it is empty" in done.stderr
+
+
+NO_MAILS = {
+    "a PNG picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00",
+    "a PDF document": b"%PDF-1.7\n1 0 obj\n",
+    "a file without the header of a mail": b'"""Sends mail."""\n\nfrom email import message\n\nsubject: str = "Hello"\n',
+    "some other binary file": b"\x7fELF\x02\x01\x01\x00\x00",
+}
+NO_MAILS_EITHER = {
+    "a scenario": b"scenario: Charged twice\nwhy: It happens.\ndesk: acme\nfrom: all\nsteps:\n  - send: support\n",
+    "a stylesheet": b"a:hover { color: red }\n",
+    "a makefile": b"all: build\n\ttrue\nto: x\n",
+    "words": b"Dear support, I was charged twice.\n",
+}
+
+
+@pytest.mark.parametrize("what", NO_MAILS)
+def test_what_is_no_mail_gets_no_kind_but_a_sentence_and_the_exit_code_of_a_wrong_file(
+    what: str, tmp_path: Path
+) -> None:
+    (tmp_path / "it").write_bytes(NO_MAILS[what])
+
+    people = CliRunner().invoke(app, ["read", str(tmp_path / "it")])
+    tools = CliRunner().invoke(app, ["read", "--jsonl", str(tmp_path / "it")])
+
+    assert (people.exit_code, people.stdout) == (2, "")
+    assert people.stderr == f"Reading {tmp_path / 'it'}: it is no mail but {what}.\n"
+    assert (tools.exit_code, json.loads(tools.stdout)["error"]) == (2, people.stderr.strip())
+
+
+@pytest.mark.parametrize("what", NO_MAILS_EITHER)
+def test_a_line_that_looks_like_a_header_makes_no_mail(what: str) -> None:
+    assert not_a_mail(NO_MAILS_EITHER[what]) == "a file without the header of a mail"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Subject: help\n\nno more than that",
+        b"\n\nFrom: a@b.example\n\nempty lines first",
+        b">From x\nReceived: by mx.example; today\nCustom: 1\nOther: 2\n\nan old mailbox file",
+        b"Date: Wed, 04 Mar 2026 10:00:00 +0100\rCustom: 1\rOther: 2\r\rline ends of old Macs",
+        b"X-Spam: no\nOther: 1\n\nhalf of it is of a mail",
+    ],
+)
+def test_an_ugly_mail_is_a_mail_all_the_same(raw: bytes) -> None:
+    assert not_a_mail(raw) == ""
 
 
 def test_nothing_read_is_an_exit_code() -> None:
