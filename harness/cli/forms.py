@@ -43,7 +43,10 @@ def form(  # noqa: PLR0913 - one parameter for each option
     ] = None,
     browser: Annotated[str, typer.Option("--browser", help="The browser's executable.")] = "",
 ) -> None:
-    """Explain a page: which control is what, how sure, and what would be sent. Sends nothing without --submit."""
+    """Explain a page: which control is what, how sure, and what would be sent. Sends nothing without --submit.
+
+    Ends with 1 where there is no form, 3 where the page does not open.
+    """
     from harness.commands.forms import FormTask, run_form
 
     told = {"name": name, "email": email, "subject": subject, "message": message}

@@ -72,7 +72,8 @@ class FormTask:
 async def run_form(task: FormTask, say: Callable[[str], None]) -> int:
     """Look at the form, or try it.
 
-    Exit code 0: the page was explained, or the submission accepted; 1: not accepted; 3: unsure, nothing was sent.
+    Exit code 0: the page was explained, or the submission accepted; 1: no form there, or not accepted; 3: unsure,
+    nothing was sent.
 
     Raises:
         UsageError: the host is none of the desks' and was not allowed.
@@ -85,7 +86,7 @@ async def run_form(task: FormTask, say: Callable[[str], None]) -> int:
         if not task.submit:
             plan = await forms.inspect(task.url, form.overrides, desk.hosts)
             say(plan_json(plan) if task.as_json else "\n".join(plan_lines(plan)))
-            return 0
+            return 1 if plan.verdict is PlanVerdict.NO_FORM else 0
         outcome = await forms.submit(desk, form, submission, _nothing_to_record)
     if task.shots is not None:
         _keep_shots(task.shots, outcome)

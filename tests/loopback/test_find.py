@@ -79,7 +79,7 @@ async def test_a_site_that_does_not_answer_is_not_measured(tmp_path: Path) -> No
     task = FindTask(url="http://127.0.0.1:9/", config=tmp_path / "none.yaml", allow=("127.0.0.1:9",))
 
     assert await run_find(task, os.environ, said.append) == 3
-    assert said == ["Could not be searched: the home page did not load."]
+    assert said == ["Could not be searched: the home page did not load: browsers refuse to open this port."]
 
 
 # --- sites of all sorts ----------------------------------------------------------------------------------------------

@@ -317,6 +317,16 @@ def test_the_command_explains_in_plain_words_and_offers_overrides_to_paste(tmp_p
     assert 'selector: "#s", value: "..."}  # Licence key' in said
 
 
+def test_the_command_says_by_its_exit_code_that_a_page_has_no_form(tmp_path: Path) -> None:
+    with site_of(tmp_path, "<h1>News</h1>") as site:
+        words = (site.address("page"), "--allow", site.host, "-c", str(tmp_path / "no"))
+        (code, said), (json_code, document) = shopper("form", *words), shopper("form", *words, "--json")
+
+    assert (code, json_code) == (1, 1)
+    assert "No support form here" in said
+    assert json.loads(document)["verdict"] == "no_form"
+
+
 def test_the_command_tries_the_form_with_the_user_s_values(tmp_path: Path) -> None:
     with FormSite(folder=OWN) as site:
         words = ("--submit", "--dwell", "0", "--name", "Ada Obi", "--value", "order=55", "--shots", str(tmp_path / "s"))

@@ -11,6 +11,7 @@ from harness.channels.form.finding import FrameScan, plan_form
 from harness.channels.form.lexicon import ATTRIBUTES, EVERY, expression
 from harness.channels.form.scanning import frame_named, scan_page, script
 from harness.channels.form.steps import plan_step
+from harness.channels.form.unreachable import error_code, why_not_loaded
 from harness.domain.errors import CannotMeasure
 from harness.domain.form import FormOutcome, FormOverrides, FormPlan, OutcomeKind, PlanVerdict
 
@@ -39,11 +40,10 @@ async def open_page(page: Page, url: str) -> FormOutcome | None:
         with suppress(Error):
             await page.wait_for_load_state("load", timeout=5000)
     except Error as error:
-        said = str(error).split("\n")[0]
-        if any(word in said for word in _OUR_NETWORK):
-            raise CannotMeasure(f"Opening {url}", f"this machine's own network fails ({said[:200]})") from error
+        if (code := error_code(error)).startswith(_OUR_NETWORK):
+            raise CannotMeasure(f"Opening {url}", f"this machine's own network fails ({code})") from error
         # No answer at all is a silence: it counts against the desk only if our own mail works at the same time.
-        return FormOutcome(kind=OutcomeKind.TIMEOUT, text=f"the page did not load: {said[:200]}", url=url)
+        return FormOutcome(kind=OutcomeKind.TIMEOUT, text=f"the page did not load: {why_not_loaded(error)}", url=url)
     if response is not None and response.status >= 400:
         text = f"the page answered HTTP {response.status}"
         return FormOutcome(kind=OutcomeKind.HTTP_ERROR, text=text, status=response.status, url=url)

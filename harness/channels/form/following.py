@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harness.channels.form.clicking import PAGE_TIMEOUT, Look, look_at
 from harness.channels.form.hosts import HostGuard
 from harness.channels.form.outcome import After, read_outcome
+from harness.channels.form.unreachable import why_not_loaded
 from harness.domain.errors import CannotMeasure
 from harness.domain.form import FormOutcome, OutcomeKind, Shot
 from harness.ports import Clock
@@ -38,7 +39,7 @@ class LinkFollower:
             try:
                 response = await page.goto(url, wait_until="load")
             except Error as error:
-                text = f"the page did not load: {str(error).splitlines()[0][:200]}"
+                text = f"the page did not load: {why_not_loaded(error)}"
                 return FormOutcome(kind=OutcomeKind.TIMEOUT, text=text, url=url, clicked_at=clicked_at)
             now = await look_at(page) or Look()
             status = response.status if response is not None else 0

@@ -16,6 +16,7 @@ from urllib.robotparser import RobotFileParser
 
 from harness.channels.form.hosts import HostGuard, is_allowed
 from harness.channels.form.search_pages import Link, links_of, reading_of
+from harness.channels.form.unreachable import why_not_loaded
 from harness.domain.errors import CannotMeasure
 from harness.domain.form import FormPlan, Shot
 from harness.domain.search import MOST_CLICKS, MOST_PAGES, Search, SeenPage, Way, WayKind
@@ -50,6 +51,8 @@ class _Walk:
     elsewhere: list[str] = field(default_factory=list)
     shots: dict[str, bytes] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    why: str = ""
+    """Why the latest page that did not load did not."""
 
     def allows(self, url: str) -> bool:
         if self.robots.can_fetch(AGENT, url):
@@ -168,7 +171,8 @@ class SiteSearch:
             if response is not None and response.status >= 400:
                 return None, response.status
             return dict(await page.evaluate(self._script)), response.status if response else 200
-        except Error:
+        except Error as error:
+            walk.why = why_not_loaded(error)
             return None, 0
 
     async def _form(self, url: str, hosts: tuple[str, ...]) -> FormPlan | None:
@@ -211,5 +215,5 @@ def _trouble(walk: _Walk) -> str:
         return "robots.txt asks robots to stay away from the home page"
     first = walk.pages[0]
     if first.status == 0:
-        return "the home page did not load"
+        return f"the home page did not load: {walk.why}"
     return f"the home page answered HTTP {first.status}" if first.status >= 400 else ""
