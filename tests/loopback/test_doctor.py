@@ -154,6 +154,8 @@ def test_a_clock_that_is_off_is_a_warning_with_its_size(tmp_path: Path) -> None:
     [
         ("localhost", "nowhere.invalid", "resolves", "BROKEN: nowhere.invalid has no address"),
         (f"ca_file: {CA_FILE}", "", "TLS", "certificate verify failed"),
+        (f"ca_file: {CA_FILE}", "", "TLS", "name its certificate (PEM) as `ca_file:` of this mailbox"),
+        ("smtp://", "smtps://", "TLS", "write smtp://localhost:"),
         ("imaps://localhost:", "imaps://localhost:1#", "connects", "BROKEN: IMAP localhost:1: connection refused"),
     ],
 )

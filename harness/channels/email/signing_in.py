@@ -15,6 +15,7 @@ from imap_tools import MailboxLoginError
 from imap_tools.errors import ImapToolsError
 
 from harness.channels.email.connecting import Credentials, Endpoint, credentials, endpoint
+from harness.channels.email.handshakes import what_to_do
 from harness.channels.email.imap_client import PatientMailBox
 from harness.channels.email.providers import record_for
 from harness.channels.email.tls import tls_context
@@ -127,7 +128,7 @@ def connect_imap(settings: MailboxSettings, where: Endpoint, timeout: float) -> 
         )
     except TROUBLE as error:
         got = f"{where.host}:{where.port}: {error}"
-        raise ProviderUnreachable(_wanted(settings), got, "Check host, port and network.") from error
+        raise ProviderUnreachable(_wanted(settings), got, what_to_do(error, where, "imap")) from error
 
 
 def close(box: PatientMailBox) -> None:
@@ -252,7 +253,7 @@ async def connect_smtp(settings: MailboxSettings, where: Endpoint, timeout: floa
         with suppress(Exception):
             hang_up(connection)
         got = f"{where.host}:{where.port}: {str(error) or type(error).__name__}"
-        raise ProviderUnreachable(_wanted(settings), got, "Check host, port and network.") from error
+        raise ProviderUnreachable(_wanted(settings), got, what_to_do(error, where, "smtp")) from error
     return connection
 
 
