@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +12,7 @@ from harness import wiring
 from harness.domain.errors import UsageError
 from harness.domain.scenario import Project
 from harness.domain.wording import count
+from harness.journal.journal import Journal
 
 
 def clean_lines(project: Project, wave: str, *, sure: bool) -> Iterator[str]:
@@ -25,12 +27,10 @@ def clean_lines(project: Project, wave: str, *, sure: bool) -> Iterator[str]:
     journal = wiring.open_journal(project)
     try:
         now = wiring.real_clock().now()
+        if wave:
+            _check_over(journal, wave)
         over = journal.over_before(now if wave else now - timedelta(seconds=project.limits.retention))
         chosen = tuple(one for one in over if wave in ("", one))
-        if wave and not chosen:
-            raise UsageError(
-                f"Forgetting wave {wave!r}", "it is unknown or still waits for answers", "See `shopper status`."
-            )
         yield from (f"  {one}" for one in chosen)
         if sure and chosen:
             journal.forget(chosen)
@@ -40,6 +40,19 @@ def clean_lines(project: Project, wave: str, *, sure: bool) -> Iterator[str]:
         yield f"{count(len(chosen), 'wave')} {done}." if chosen else "Nothing is old enough to be forgotten."
     finally:
         journal.close()
+
+
+def _check_over(journal: Journal, wave: str) -> None:
+    """Raise UsageError for a wave that is unknown, and another for one that still waits."""
+    rows = {row.id: row for row in journal.waves()}
+    if wave not in rows:
+        close = difflib.get_close_matches(wave, rows, n=1)
+        remedy = f"Did you mean {close[0]!r}?" if close else "`shopper status` lists those there are."
+        raise UsageError(f"Forgetting wave {wave!r}", "there is none of that name", remedy)
+    if rows[wave].open:
+        got = f"{rows[wave].open} of its {count(rows[wave].conversations, 'conversation')} still open"
+        remedy = "`shopper status` says what they wait for; `shopper collect` goes on with them."
+        raise UsageError(f"Forgetting wave {wave!r}", got, remedy)
 
 
 def _remove_report(reports: Path, wave: str) -> None:
