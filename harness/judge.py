@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from harness.checks import CHECKS
-from harness.domain.advance import horizon_of
 from harness.domain.case import Case
 from harness.domain.evidence import Opinion
 from harness.domain.measures import measure
+from harness.domain.next_due import next_due
 from harness.domain.records import promise_records
 from harness.domain.scenario import Severity
-from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, PromiseRecord, PromiseState, Verdict
+from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, Verdict
 
 FILLABLE = frozenset({"language", "off_list", "unclear"})
 """Reasons for which a check could not judge that a language model may know better about."""
@@ -38,7 +37,7 @@ def judge(case: Case) -> ProbeResult:
         metrics=measure(case, findings),
         conversation=case.conversation,
         score=_score(verdict, findings),
-        next_due=_next_due(case, promises) if verdict is Verdict.WAITING else None,
+        next_due=next_due(case, promises) if verdict is Verdict.WAITING or not case.is_over else None,
         journeys={turn.seq: case.journey(turn) for turn in case.conversation.theirs},
     )
 
@@ -121,13 +120,6 @@ def _opinion_cite(case: Case, opinion: Opinion) -> Cite | None:
     end = start + len(opinion.quote)
     note = f"judged by {opinion.model}"
     return Cite(layer=Layer.NEW_TEXT, seq=turn.seq, quote=opinion.quote, start=start, end=end, note=note)
-
-
-def _next_due(case: Case, promises: Sequence[PromiseRecord]) -> datetime:
-    """When it is worth looking again: the nearest promise that is open, at the latest the horizon."""
-    dues = [one.due_at for one in promises if one.state is PromiseState.WAITING and one.due_at is not None]
-    horizon = horizon_of(case.probe, case.conversation) or case.now + timedelta(hours=1)
-    return min([one for one in dues if one > case.now], default=max(horizon, case.now))
 
 
 def _verbatim(case: Case, finding: Finding) -> Finding:

@@ -11,7 +11,7 @@ from harness.domain.evidence import OffsetMeasured
 from harness.domain.form import FormOutcome, OutcomeKind
 from harness.domain.message import Flag, MailKind
 from harness.domain.promise import Promises, Span
-from harness.domain.scenario import Expect, Expected, Question, Severity
+from harness.domain.scenario import Expect, Expected, Question, Severity, Wait
 from harness.domain.verdict import Metrics, PromiseRecord, PromiseState, Verdict
 from harness.judge import judge
 from tests.checks.stories import (
@@ -115,11 +115,58 @@ def test_a_quotation_that_does_not_stand_there_carries_nothing() -> None:
     assert (found.verdict, found.reason_code, found.cites) == (Verdict.NOT_JUDGED, "quote", ())
 
 
-def test_a_waiting_probe_says_when_to_look_again() -> None:
-    assert judge(story().says().case(MINUTE)).next_due == SENT + 5 * MINUTE
-    assert judge(story().says().acknowledged().case(HOUR)).next_due == SENT + DAY
-    assert judge(story(promises=Promises()).says().case(HOUR)).next_due == SENT + LATE_IN_LIFE
-    assert judge(story().case(HOUR)).next_due == SENT + 2 * HOUR
+def due(told: Story, after: timedelta) -> tuple[timedelta, str]:
+    """When the next thing is due, counted from the enquiry, and what it is."""
+    found = judge(told.case(after)).next_due
+    assert found is not None
+    return found.at - SENT, found.what
+
+
+def test_a_waiting_probe_says_which_promise_is_due_next() -> None:
+    assert due(story().says(), MINUTE) == (5 * MINUTE, "the acknowledgement is due")
+    assert due(story().says().acknowledged(), HOUR) == (DAY, "the first reply is due")
+    assert due(story(LONG).says().acknowledged().answered().says(4 * HOUR), 5 * HOUR) == (
+        12 * HOUR,
+        "the next reply is due",
+    )
+
+
+def test_a_probe_with_a_broken_promise_still_says_what_is_due_next() -> None:
+    assert due(story().says(), HOUR) == (DAY, "the first reply is due")
+
+
+def test_the_desks_own_word_is_due_where_it_comes_first() -> None:
+    text, soon = promise("We will reply within 4 hours.", 14400.0)
+    told = story().says().acknowledged(new_text=text, promises=(soon,))
+    assert due(told, HOUR) == (MINUTE + 4 * HOUR, "the first reply is due, as the desk itself says")
+
+
+def test_without_a_promise_the_waiting_ends_at_the_horizon() -> None:
+    assert due(story(promises=Promises()).says(), HOUR) == (LATE_IN_LIFE, "the waiting for an answer ends")
+
+
+def test_what_is_not_sent_is_to_be_sent_at_once() -> None:
+    assert due(story(), HOUR) == (HOUR, "the enquiry is to be sent")
+
+
+def test_a_lapsed_promise_waits_for_the_mail_to_ourselves_before_it_is_called_broken() -> None:
+    told = story((SEND, EXPECT_REPLY), promises=Promises(first_reply=Span(text="1 minute", calendar_seconds=60.0)))
+    told = told.says().deaf()
+    assert due(told, 2 * MINUTE) == (5 * MINUTE, "the mail to ourselves has to be back")
+
+
+def test_a_pause_of_the_scenario_is_due_before_a_later_promise() -> None:
+    pause = Wait(place=PLACE, span=Span(text="2 hours", calendar_seconds=7200.0))
+    assert due(story((SEND, pause, ANSWER, EXPECT_REPLY)).says(), HOUR) == (2 * HOUR, "the scenario goes on")
+
+
+def test_after_the_end_only_the_last_mail_is_waited_for_and_not_the_horizon() -> None:
+    told = story().says().acknowledged().answered().says(4 * HOUR).ends(4 * HOUR)
+    assert due(told, 4 * HOUR) == (4 * HOUR + 2 * MINUTE, "the last mail can be taken as delivered")
+
+
+def test_what_is_over_waits_for_nothing() -> None:
+    assert judge(clean().case(ALL_OVER)).next_due is None
 
 
 # --- promises --------------------------------------------------------------------------------------------------------

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from harness import wiring
 from harness.commands.options import Outputs
 from harness.domain.errors import HarnessFault, UsageError
 from harness.domain.scenario import Project
-from harness.domain.verdict import Verdict, WaveResult
+from harness.domain.verdict import NextDue, ProbeResult, Verdict, WaveResult
+from harness.engine.guards import quiet_until
 from harness.engine.judging import judge_wave
 from harness.journal.journal import Journal
 from harness.report.masking import Mask
@@ -40,14 +43,32 @@ def status_lines(project: Project) -> Iterator[str]:
         rows = journal.waves()
         for row in rows:
             result = judge_wave(journal, row.id, wiring.real_clock().now(), wiring.believed(project))
-            waiting = [one for one in result.results if one.verdict is Verdict.WAITING]
-            due = min((one.next_due for one in waiting if one.next_due), default=None)
-            later = f" Next due {due:%Y-%m-%d %H:%M} UTC." if due else ""
-            yield f"{row.id}  {result.sentence}{later}"
+            yield f"{row.id}  {result.sentence} {next_line(result)}".rstrip()
         if not rows:
             yield "No wave yet. Start one with `shopper run`."
     finally:
         journal.close()
+
+
+def next_line(result: WaveResult) -> str:
+    """What is due next in the wave and in which conversation; "" when all are over."""
+    open_still = [(due, one.probe) for one in result.results if (due := _due_of(one, result.judged_at)) is not None]
+    if not open_still:
+        return ""
+    due, probe = min(open_still, key=lambda one: one[0].at)
+    whose = f"({probe.title} [{probe.mailbox}])"
+    if due.at <= result.judged_at:
+        return f"Due now: {due.what} {whose}; `shopper collect` looks."
+    return f"Next, {due.at:%Y-%m-%d %H:%M} UTC: {due.what} {whose}."
+
+
+def _due_of(one: ProbeResult, now: datetime) -> NextDue | None:
+    """Quiet hours put an enquiry off, whatever is planned."""
+    due = one.next_due
+    if due is None or one.conversation.opening is not None:
+        return due
+    quiet = quiet_until(one.probe.desk, one.probe.limits.quiet, now)
+    return due if quiet is None else replace(due, at=max(quiet, due.at))
 
 
 def exit_code(result: WaveResult, fail_on: str) -> int:

@@ -146,6 +146,14 @@ class Metrics:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NextDue:
+    """What a conversation that is not over waits for next. `what` reads on: "the first reply is due"."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProbeResult:
     """One conversation, judged. `score` is None while nothing could be judged."""
 
@@ -157,8 +165,8 @@ class ProbeResult:
     metrics: Metrics
     conversation: Conversation
     score: float | None = None
-    next_due: datetime | None = None
-    """For a waiting probe: when it is worth looking again."""
+    next_due: NextDue | None = None
+    """What it waits for next, while it is not over."""
     journeys: Mapping[int, Journey] = field(default_factory=dict)
     """The way of each of the desk's mails, by its seq, with the interval of its arrival."""
 

@@ -49,7 +49,8 @@ def test_run_may_end_while_answers_are_open_and_collect_goes_on(tmp_path: Path) 
 
     assert first[0] == 4
     assert "1 still waits" in first[1]
-    assert "Next due" in status[1]
+    assert "Next, " in status[1]
+    assert "the acknowledgement is due (Is anybody there? [gmail])" in status[1]
     assert second[0] == 0
     assert "went as promised" in second[1]
 
