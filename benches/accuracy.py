@@ -1,6 +1,7 @@
 """How well mails are read, on a labelled folder: `make accuracy` (CORPUS=... for another one).
 
 Three tables: kinds with their confusion matrix and reasons of bounces, new text, promises. VERBOSE=1 lists each mistake.
+Before them: forms, the outcomes of forms, and how well the checks on quality judge labelled answers.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-from benches import forms, outcomes
+from benches import forms, outcomes, quality
 from benches.labelled import NAMES, Labelled, Sentence, labelled_mails, labelled_sentences
 from harness.domain.message import Reading, StatedPromise
 from harness.reading import read
@@ -25,6 +26,7 @@ ALIKE = 0.95
 def main() -> None:
     forms.main()
     outcomes.main()
+    quality.main()
     corpus = Path(os.environ.get("CORPUS", "../shared/corpus"))
     if not corpus.is_dir():
         corpus = Path(__file__).parent.parent / "tests" / "reading" / "samples"

@@ -9,7 +9,8 @@ from harness.domain.case import Case
 from harness.domain.check import Answer, failed, not_applicable, not_judged, not_sent, passed, waiting
 from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Purpose, Tone
-from harness.domain.verdict import Cite, Layer
+from harness.domain.verdict import Cite, Layer, Verdict
+from harness.manners.clauses import unknown_clause
 from harness.manners.phrases import Span, find, find_anywhere, numbered_list, sentence_at, sentences
 from harness.manners.tongues import language_of_letter
 
@@ -42,6 +43,10 @@ class Letter:
         """Instructions: a list of them, or a phrase."""
         return numbered_list(self.text) or self.says("steps")
 
+    def deed(self) -> Span | None:
+        """The first sentence with a deed that is more than to look at the matter or to hand it on."""
+        return next((span for span in self.sentences_with("done") if not self.holds(span, "handed_on")), None)
+
     def cite(self, span: Span, note: str = "") -> Cite:
         return Cite(
             layer=Layer.NEW_TEXT,
@@ -62,7 +67,12 @@ class Letter:
 
     def sentences_with(self, name: str) -> list[Span]:
         """Sentences that hold a phrase of a set."""
-        return [one for one in sentences(self.text) if find(name, self.text[one.start : one.end], self.language)]
+        return [one for one in sentences(self.text) if self.holds(one, name)]
+
+    def holds(self, span: Span, *names: str) -> bool:
+        """Whether a phrase of one of these sets stands in this place."""
+        said = self.text[span.start : span.end]
+        return any(find(name, said, self.language) is not None for name in names)
 
 
 def letters_of(case: Case) -> tuple[Letter, ...]:
@@ -107,6 +117,17 @@ def lacking(case: Case, letters: Sequence[Letter], sentence: str, *names: str) -
         cites = (letter_of(turn).searched() for turn in case.unsure)
         return not_judged("A mail came that may be a person's or a robot's.", "unsure_kind", *cites)
     return unreadable(letters) or failed(sentence, *(letter.searched(*names) for letter in letters))
+
+
+def lacking_help(case: Case, letters: Sequence[Letter], sentence: str, *names: str) -> Answer:
+    """As `lacking`, for what comes in more words than any list: failed only where each clause is known to be hollow."""
+    answer = lacking(case, letters, sentence, *names)
+    if answer.verdict is not Verdict.FAILED:
+        return answer
+    for letter in letters:
+        if (span := unknown_clause(letter.text, letter.language)) is not None:
+            return not_judged("The words of this are on no list; they may be just that.", "off_list", letter.cite(span))
+    return answer
 
 
 def forbidden(case: Case, name: str, sentence: str, clean: str) -> Answer:

@@ -6,11 +6,12 @@ By the words that the scenario plants for each question (`answered_by`): any of 
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, passed
+from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
 from harness.domain.scenario import Question, Severity
 from harness.domain.verdict import Cite
-from harness.manners.letters import Letter, lacking, letters_of, no_letter
+from harness.manners.letters import Letter, lacking, letters_of, no_letter, our_words
 from harness.manners.phrases import Span
+from harness.manners.tongues import tongue
 
 
 def judge(case: Case) -> Answer:
@@ -25,6 +26,8 @@ def judge(case: Case) -> Answer:
     for question in asked:
         found = _place(question, letters)
         if found is None:
+            if (foreign := _in_another_language(case, letters)) is not None:
+                return foreign
             words = f"words that answer “{question.ask}”: {', '.join(question.answered_by)}"
             return lacking(case, letters, f"“{question.ask}” is not answered.", words)
         late = late or found[0] is not letters[0]
@@ -32,6 +35,15 @@ def judge(case: Case) -> Answer:
     if late:
         return failed("Not every question is answered in the first reply; the customer had to wait for more.", *cites)
     return passed("The first reply answers what was asked.", *cites)
+
+
+def _in_another_language(case: Case, letters: tuple[Letter, ...]) -> Answer | None:
+    """The planted words are the customer's: in another language an answer would have others."""
+    asked = tongue(our_words(case))
+    cites = [letter.searched() for letter in letters if asked and letter.language not in (asked, "")]
+    if not cites:
+        return None
+    return not_judged("The answer is in another language than the words that would answer it.", "language", *cites)
 
 
 def _place(question: Question, letters: tuple[Letter, ...]) -> tuple[Letter, Span] | None:

@@ -21,6 +21,10 @@ def judge(case: Case) -> Answer:
         return not_applicable("No answer was late.")
     if (span := letter.says("late")) is not None:
         return passed("It apologises for being late.", letter.cite_sentence(span))
+    if (span := letter.says("waited")) is not None:
+        return not_judged(
+            "It thanks for the patience; that is nearly an apology.", "off_list", letter.cite_sentence(span)
+        )
     if (span := letter.says("apology")) is not None:
         cite = letter.cite_sentence(span)
         if reports_trouble(case):

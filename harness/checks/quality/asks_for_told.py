@@ -42,7 +42,7 @@ def _asks(letter: Letter, kind: str, value: str) -> Span | None:
     named = manners_of(letter.language).facts.get(kind) or _plainly(kind)
     for span in letter.sentences_with("ask"):
         sentence = letter.text[span.start : span.end]
-        if named.search(sentence) and value not in sentence:
+        if named.search(sentence) and value not in sentence and not letter.holds(span, "another_time"):
             return span
     return None
 

@@ -32,9 +32,15 @@ def judge(case: Case) -> Answer:
 
 
 def _confirmed(case: Case) -> int | None:
-    """Place in the stream of the customer's polite end."""
+    """Place in the stream of the customer's polite end, or of words that say that it is solved."""
     steps = case.probe.steps
-    return next((one.seq for one in case.later_words if isinstance(steps[one.step], Close)), None)
+    language = case.probe.persona.language
+    ends = (
+        one.seq
+        for one in case.later_words
+        if isinstance(steps[one.step], Close) or find("confirmed", one.text, language) is not None
+    )
+    return next(ends, None)
 
 
 def _closes(letter: Letter) -> Cite | None:

@@ -9,7 +9,7 @@ from harness.domain.case import Case
 from harness.domain.check import Answer, Check, not_applicable, passed
 from harness.domain.scenario import Purpose, Severity
 from harness.domain.verdict import Cite, Layer
-from harness.manners.letters import Letter, lacking, letters_of, no_letter
+from harness.manners.letters import Letter, lacking_help, letters_of, no_letter
 from harness.manners.phrases import link, numbered_list
 
 _SHOWN = ("image/", "video/", "application/pdf")
@@ -24,7 +24,7 @@ def judge(case: Case) -> Answer:
     for letter in letters:
         if (cite := _easy(letter)) is not None:
             return passed("The steps can be followed.", cite)
-    return lacking(case, letters, "There are no steps, no link and no picture that could be followed.", "steps")
+    return lacking_help(case, letters, "There are no steps, no link and no picture that could be followed.", "steps")
 
 
 def _easy(letter: Letter) -> Cite | None:

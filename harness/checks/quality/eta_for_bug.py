@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, not_applicable, passed
+from harness.domain.check import Answer, Check, not_applicable, not_judged, passed
 from harness.domain.message import PromiseWhat
 from harness.domain.scenario import Severity
+from harness.domain.verdict import Cite
 from harness.manners.letters import BUGS, Letter, lacking, letters_of, no_letter
-from harness.manners.phrases import Span
+from harness.manners.phrases import Span, sentences
 
 
 def judge(case: Case) -> Answer:
@@ -19,14 +22,31 @@ def judge(case: Case) -> Answer:
     for letter in letters:
         if (span := _told(letter)) is not None:
             return passed("The desk says that the fault is mended, or when it will be.", letter.cite(span))
-        if (span := letter.says("done", "when")) is not None:
-            return passed("The desk says what was done, or when.", letter.cite_sentence(span))
+    if (cite := _dated(letters)) is not None:
+        return not_judged("There is a time, or a deed; whether it is that of the repair is not sure.", "off_list", cite)
     return lacking(case, letters, "Nobody says when the fault will be mended.", "done", "when")
 
 
 def _told(letter: Letter) -> Span | None:
+    """A promise to mend it, or a sentence with a repair and a time or deed."""
     fixes = (one for one in letter.turn.reading.promises if one.what is PromiseWhat.FIX and not one.vague)
-    return next((Span(start=one.start, end=one.end) for one in fixes), None)
+    promised = next((Span(start=one.start, end=one.end) for one in fixes), None)
+    mended = (span for span in letter.sentences_with("mending") if letter.holds(span, "when") or _done(letter, span))
+    return promised or next(mended, None)
+
+
+def _done(letter: Letter, span: Span) -> bool:
+    return letter.holds(span, "done") and not letter.holds(span, "handed_on")
+
+
+def _dated(letters: Sequence[Letter]) -> Cite | None:
+    """A time or a deed anywhere, or a figure: it may be the date in words that no list has."""
+    for letter in letters:
+        for span in sentences(letter.text):
+            has_figure = any(sign.isdigit() for sign in letter.text[span.start : span.end])
+            if has_figure or letter.holds(span, "when") or _done(letter, span):
+                return letter.cite(span)
+    return None
 
 
 CHECK = Check(

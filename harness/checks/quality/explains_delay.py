@@ -6,11 +6,13 @@ Whether the reason is true cannot be seen from outside.
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, passed
+from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
 from harness.domain.records import promise_records
 from harness.domain.scenario import Severity
 from harness.domain.verdict import PromiseState
+from harness.manners.clauses import unknown_clause
 from harness.manners.letters import Letter, letters_of, no_letter, unreadable
+from harness.manners.phrases import Span, sentences
 
 
 def judge(case: Case) -> Answer:
@@ -21,7 +23,18 @@ def judge(case: Case) -> Answer:
         return not_applicable("No answer was late.")
     if (span := letter.says("reason")) is not None:
         return passed("The late answer gives a reason.", letter.cite_sentence(span))
+    if (span := letter.says("late", "waited")) is not None and _goes_on(letter, span):
+        cite = letter.cite_sentence(span)
+        return not_judged("It speaks of the delay; whether it gives the reason is not sure.", "off_list", cite)
     return unreadable([letter]) or failed("The answer was late, and does not say why.", letter.searched("reason"))
+
+
+def _goes_on(letter: Letter, span: Span) -> bool:
+    """Whether an unknown clause stands in the sentence on the delay or right beside it: that may be the reason."""
+    whole = sentences(letter.text)
+    at = next((n for n, one in enumerate(whole) if one.start <= span.start < one.end), 0)
+    near = whole[max(0, at - 1) : at + 2]
+    return unknown_clause(letter.text[near[0].start : near[-1].end], letter.language) is not None
 
 
 def _late(case: Case) -> Letter | None:

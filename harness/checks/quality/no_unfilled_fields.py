@@ -7,12 +7,14 @@ Words that stand in the customer's own mail are not the desk's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, not_sent, passed
+from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, not_sent, passed
 from harness.domain.conversation import TheirTurn
 from harness.domain.verdict import Cite, Layer
-from harness.manners.letters import our_words
+from harness.manners.letters import letter_of, our_words
+from harness.manners.phrases import Span, find, sentence_at
 
 _NAME = (
     r"(?:first|last|full|sur|given|family|user|display|company|agent|customer|client|contact|requester|recipient|your"
@@ -40,7 +42,14 @@ _FIELDS = re.compile(
     ),
     re.IGNORECASE,
 )
-_HELLO = "dear|hello|hi|hallo|liebe[rs]?|bonjour|hola|estimad[oa]|ciao|gentile|olá|beste|hej"
+_HELLO = (
+    "dear|hello|hi|hallo|liebe[rs]?|sehr geehrte\\S*|guten tag|bonjour|hola|estimad[oa]|ciao|gentile|olá|prezad[oa]"
+    "|beste|geachte|hej|dzień dobry|szanown[ay]"
+)
+_GREETED = re.compile(
+    rf"^[ \t]*(?:{_HELLO})[^\n\[\]]{{0,20}}\[[^\W\d_][^\[\]\n]{{1,30}}\]", re.IGNORECASE | re.MULTILINE
+)
+"""A bracket in a greeting is a field, whatever its name: "Sehr geehrte/r [Anrede] [Nachname]"."""
 _NULL = re.compile(rf"\b(?:{_HELLO})\s+(?:null|undefined|none|nan|n/a)\b", re.IGNORECASE)
 
 
@@ -50,22 +59,36 @@ def judge(case: Case) -> Answer:
     if not case.arrivals:
         return not_applicable("The desk has not written.")
     ours = our_words(case)
+    shown: Cite | None = None
     for turn in case.arrivals:
-        if (cite := _field(turn, ours)) is not None:
-            return failed(f"A field of a template was not filled in: “{cite.quote}”.", cite)
+        for cite in _fields(turn, ours):
+            if not _is_shown(turn, cite):
+                return failed(f"A field of a template was not filled in: “{cite.quote}”.", cite)
+            shown = shown or cite
+    if shown is not None:
+        return not_judged("A field of a template stands where it may be shown on purpose.", "unclear", shown)
     whole = (_cite(turn, 0, len(turn.reading.new_text)) for turn in case.arrivals)
     return passed("No template field is left open.", *whole)
 
 
-def _field(turn: TheirTurn, ours: str) -> Cite | None:
-    for pattern in (_FIELDS, _NULL):
+def _fields(turn: TheirTurn, ours: str) -> Iterator[Cite]:
+    for pattern in (_GREETED, _FIELDS, _NULL):
         for match in pattern.finditer(turn.reading.new_text):
             if match.group() not in ours:
-                return _cite(turn, match.start(), match.end())
+                yield _cite(turn, match.start(), match.end())
         for match in pattern.finditer(turn.reading.subject):
             if match.group() not in ours:
-                return Cite(layer=Layer.HEADER, seq=turn.seq, quote=match.group())
-    return None
+                yield Cite(layer=Layer.HEADER, seq=turn.seq, quote=match.group())
+
+
+def _is_shown(turn: TheirTurn, cite: Cite) -> bool:
+    """Whether the sentence speaks of typing, of placeholders: then it may explain a template. Greetings never do."""
+    if cite.start is None or cite.end is None:
+        return False
+    letter = letter_of(turn)
+    around = sentence_at(letter.text, Span(start=cite.start, end=cite.end))
+    before = letter.text[around.start : cite.start]
+    return find("typed", before, letter.language or "en") is not None
 
 
 def _cite(turn: TheirTurn, start: int, end: int) -> Cite:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, passed
+from harness.domain.check import Answer, Check, not_judged, passed
 from harness.domain.scenario import Severity
-from harness.manners.letters import lacking, letters_of, no_letter
+from harness.domain.verdict import Cite, Verdict
+from harness.manners.letters import Letter, lacking, letters_of, no_letter
+from harness.manners.phrases import Span
+
+_ASKED = re.compile(r"[?？]")
+_NUMBER = re.compile(r"(?<![\w+])(?:\+|0)\d[\d ()/-]{6,16}\d\b")
 
 
 def judge(case: Case) -> Answer:
@@ -15,7 +22,19 @@ def judge(case: Case) -> Answer:
     for letter in letters:
         if (span := letter.says("offer")) is not None:
             return passed("The customer is invited to write again.", letter.cite_sentence(span))
-    return lacking(case, letters, "No answer invites the customer to write again.", "offer")
+    answer = lacking(case, letters, "No answer invites the customer to write again.", "offer")
+    doubt = next((cite for letter in letters if (cite := _perhaps(letter)) is not None), None)
+    if answer.verdict is Verdict.FAILED and doubt is not None:
+        return not_judged("This may invite the customer to write again.", "off_list", doubt)
+    return answer
+
+
+def _perhaps(letter: Letter) -> Cite | None:
+    """A question, a condition ("if it is not there by Friday, ...") or a telephone number."""
+    if (span := letter.find("condition")) is not None:
+        return letter.cite_sentence(span)
+    number = _NUMBER.search(letter.text) or _ASKED.search(letter.text)
+    return None if number is None else letter.cite_sentence(Span(start=number.start(), end=number.end()))
 
 
 CHECK = Check(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, passed
-from harness.domain.scenario import Severity
+from harness.domain.scenario import Persona, Severity
 from harness.manners.letters import letters_of, no_letter, unreadable
 from harness.manners.names import find_name, greeting_of
 from harness.manners.phrases import Span
@@ -20,7 +20,7 @@ def judge(case: Case) -> Answer:
         return answer
     letter = letters_of(case)[0]
     persona = case.probe.persona
-    span = find_name(letter.text, [persona.name, persona.first_name, persona.last_name])
+    span = find_name(letter.text, _names(persona), letter.language)
     if span is not None:
         return passed("The customer is greeted by name.", letter.cite(span))
     greeting = greeting_of(letter.text, letter.language, case.probe.desk.name.split())
@@ -28,6 +28,12 @@ def judge(case: Case) -> Answer:
         return not_applicable("It greets somebody by name: see whether it is the right one.")
     top = letter.cite(Span(start=0, end=min(_TOP, len(letter.text))), f"searched for {persona.name}")
     return unreadable([letter]) or failed(f"The first answer does not greet {persona.name} by name.", top)
+
+
+def _names(persona: Persona) -> list[str]:
+    """In Chinese and Japanese the family name stands first, without a space."""
+    eastern = f"{persona.last_name}{persona.first_name}"
+    return [persona.name, eastern, persona.first_name, persona.last_name]
 
 
 CHECK = Check(

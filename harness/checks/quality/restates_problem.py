@@ -9,7 +9,7 @@ from __future__ import annotations
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, not_applicable, passed
 from harness.domain.scenario import Severity
-from harness.manners.letters import lacking, letters_of, no_letter, our_words, reports_trouble
+from harness.manners.letters import lacking_help, letters_of, no_letter, our_words, reports_trouble
 from harness.manners.terms import content_words, shared_word
 
 
@@ -25,7 +25,7 @@ def judge(case: Case) -> Answer:
         if span is not None:
             return passed("The answer takes up what the customer wrote.", letter.cite_sentence(span))
     sentence = "No answer takes up the problem: it could have been sent to anybody."
-    return lacking(case, letters, sentence, "restate", "the customer's own words")
+    return lacking_help(case, letters, sentence, "restate", "the customer's own words")
 
 
 CHECK = Check(

@@ -11,7 +11,7 @@ from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, not_sent, passed
 from harness.domain.verdict import Cite
 from harness.manners.letters import letters_of, our_words
-from harness.manners.names import SAME, greeting_of, likeness_of_names
+from harness.manners.names import SAME, greeting_of, likeness_of_names, may_be_pet_name
 
 _CLEARLY_OTHER = 60.0
 
@@ -34,9 +34,9 @@ def judge(case: Case) -> Answer:
 
 
 def _other_name(case: Case, name: str, like: float, cite: Cite) -> Answer:
-    if like < _CLEARLY_OTHER:
+    if like < _CLEARLY_OTHER and not may_be_pet_name(name, _known(case)):
         return failed(f"The letter greets “{name}”; the customer is {case.probe.persona.name}.", cite)
-    return not_judged(f"“{name}” may be the customer's name misspelt.", "similar_name", cite)
+    return not_judged(f"“{name}” may be another form of the customer's name.", "similar_name", cite)
 
 
 def _known(case: Case) -> list[str]:

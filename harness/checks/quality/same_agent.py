@@ -8,10 +8,11 @@ from __future__ import annotations
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
 from harness.domain.conversation import TheirTurn
-from harness.domain.scenario import Severity
+from harness.domain.scenario import Probe, Severity
 from harness.domain.verdict import Cite, Layer
-from harness.manners.letters import no_letter
+from harness.manners.letters import letter_of, no_letter
 from harness.manners.names import SAME, likeness_of_names
+from harness.manners.signing import is_team, signer
 
 
 def judge(case: Case) -> Answer:
@@ -22,13 +23,20 @@ def judge(case: Case) -> Answer:
     if len(turns) < 2:
         return not_applicable("A person answered only once.")
     cites = [_signature(turn) for turn in turns]
-    names = [turn.reading.agent for turn in turns]
+    names = [_name(turn, case.probe) for turn in turns]
     if not all(names):
         return not_judged("Not every answer is signed by name.", "unsigned", *cites)
     other = next((name for name in names if likeness_of_names(name, [names[0]]) < SAME), None)
     if other is not None:
         return failed(f"{names[0]} answered first, then {other}.", *cites)
     return passed(f"{names[0]} answered throughout.", *cites)
+
+
+def _name(turn: TheirTurn, probe: Probe) -> str:
+    agent, letter = turn.reading.agent, letter_of(turn)
+    if agent and not is_team(agent, probe.desk.name):
+        return agent
+    return signer(letter.text, turn.reading.signature, letter.language, f"{probe.desk.name} {probe.persona.name}")
 
 
 def _signature(turn: TheirTurn) -> Cite:

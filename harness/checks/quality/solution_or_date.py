@@ -5,8 +5,8 @@ from __future__ import annotations
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, not_applicable, passed
 from harness.domain.scenario import Purpose, Severity
-from harness.manners.letters import Letter, lacking, letters_of, no_letter, reports_trouble
-from harness.manners.phrases import Span, find
+from harness.manners.letters import Letter, lacking_help, letters_of, no_letter, reports_trouble
+from harness.manners.phrases import Span
 
 
 def judge(case: Case) -> Answer:
@@ -16,19 +16,16 @@ def judge(case: Case) -> Answer:
         return not_applicable("The customer wants no solution.")
     letters = letters_of(case)
     for letter in letters:
-        if (span := letter.steps() or letter.says("done", "workaround")) is not None:
+        if (span := letter.steps() or letter.deed() or letter.says("workaround")) is not None:
             return passed("There is a solution, or a step towards it.", letter.cite_sentence(span))
         if (span := _dated(letter)) is not None:
             return passed("There is a next step with a date.", letter.cite(span))
     sentence = "There is neither a solution nor a next step with a date."
-    return lacking(case, letters, sentence, "done", "steps", "workaround", "next_step", "when")
+    return lacking_help(case, letters, sentence, "done", "steps", "workaround", "next_step", "when")
 
 
 def _dated(letter: Letter) -> Span | None:
-    for span in letter.sentences_with("when"):
-        if find("next_step", letter.text[span.start : span.end], letter.language) is not None:
-            return span
-    return None
+    return next((span for span in letter.sentences_with("when") if letter.holds(span, "next_step", "mending")), None)
 
 
 CHECK = Check(

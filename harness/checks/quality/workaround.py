@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.domain.case import Case
 from harness.domain.check import Answer, Check, not_applicable, passed
 from harness.domain.scenario import Purpose, Severity
-from harness.manners.letters import lacking, letters_of, no_letter
+from harness.manners.letters import lacking_help, letters_of, no_letter
 from harness.manners.phrases import link
 
 
@@ -20,7 +20,9 @@ def judge(case: Case) -> Answer:
             return passed("There is a way round the fault.", letter.cite_sentence(span))
         if (span := link(letter.text)) is not None:
             return passed("There is a link to more.", letter.cite(span))
-    return lacking(case, letters, "The fault is known, and no way round it is given.", "workaround", "steps", "a link")
+    return lacking_help(
+        case, letters, "The fault is known, and no way round it is given.", "workaround", "steps", "a link"
+    )
 
 
 CHECK = Check(
