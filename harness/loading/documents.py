@@ -23,8 +23,20 @@ class Mistakes:
     """Collects what is wrong, so that all of it is said at once."""
 
     found: list[Mistake] = field(default_factory=list)
+    unknown: set[Place] = field(default_factory=set)
+    """Where a `${NAME}` that nobody set stands: nothing else can be said about a value that is not known."""
 
-    def add(self, place: Place, what: str, hint: str = "") -> None:
+    def add(self, place: Place, what: str, hint: str = "", *, of_key: bool = False) -> None:
+        """`of_key`: the key itself is wrong, whatever its value is."""
+        if of_key or place not in self.unknown:
+            self._note(place, what, hint)
+
+    def add_unset(self, place: Place, what: str, hint: str) -> None:
+        """A name without a value; whatever else seems wrong at this place follows from it and is not told."""
+        self._note(place, what, hint)
+        self.unknown.add(place)
+
+    def _note(self, place: Place, what: str, hint: str) -> None:
         mistake = Mistake(file=place.file, line=place.line, column=place.column, what=what, hint=hint)
         if mistake not in self.found:
             self.found.append(mistake)
@@ -193,7 +205,7 @@ def read_environment(folder: Path, environ: Mapping[str, str]) -> dict[str, str]
 
 
 def fill_in(document: Document, names: Mapping[str, str], mistakes: Mistakes) -> dict[str, Any]:
-    """The document's values with `${NAME}` replaced; a missing name is a mistake, its value is never shown."""
+    """The document's values with `${NAME}` replaced; a missing name is a mistake and stays as it is written."""
 
     def fill(value: Any, keys: tuple[Key, ...]) -> Any:
         if isinstance(value, dict):
@@ -206,8 +218,8 @@ def fill_in(document: Document, names: Mapping[str, str], mistakes: Mistakes) ->
             if not names.get(name):
                 wrong = f"${{{name}}} is {'empty' if name in names else 'not set'}"
                 hint = f"Set it in the environment or in {Path(document.file).parent / '.env'}."
-                mistakes.add(document.place(keys), wrong, hint)
-        return _NAME.sub(lambda match: names.get(match.group(1), ""), value)
+                mistakes.add_unset(document.place(keys), wrong, hint)
+        return _NAME.sub(lambda match: names.get(match.group(1)) or match.group(0), value)
 
     filled: dict[str, Any] = fill(document.data, ())
     return filled

@@ -78,15 +78,16 @@ def _desk(key: str, model: DeskModel, document: Document, mistakes: Mistakes) ->
     for name, one in model.addresses.items():
         address = one if isinstance(one, str) else one.address
         if "@" not in address.strip("@"):
-            place = document.place(("desks", key, "addresses", name))
+            place = document.place(("desks", key, "addresses", name, "address"))
             mistakes.add(place, f"{address!r} is no address", "Write it like support@acme.example.")
     forms = {name: _form(name, form) for name, form in model.forms.items()}
+    is_home_known = document.place(("desks", key, "home")) not in mistakes.unknown
     for name, form in forms.items():
-        keys = ("desks", key, "forms", name)
+        keys = ("desks", key, "forms", name, "url")
         host = _host(form.url)
         if not host:
             mistakes.add(document.place(keys), f"form {name!r}: {form.url!r} is no http:// or https:// address")
-        elif host not in hosts:
+        elif host not in hosts and is_home_known:
             hint = f"Add {host!r} to `hosts:` of this desk if it belongs to it."
             mistakes.add(document.place(keys), f"form {name!r} is on {host}, which is none of the desk's hosts", hint)
     if isinstance(model.agent, AgentModel) and not _keeps_secrets(model.agent.url):

@@ -54,10 +54,10 @@ def _note(model: type[BaseModel], document: Document, error: Mapping[str, Any], 
     name = str(keys[-1]) if keys else document.file
     kind = error["type"]
     if kind == "extra_forbidden":
-        mistakes.add(place, f"unknown key {name!r}", suggestion(name, _known_keys(model, keys)))
+        mistakes.add(place, f"unknown key {name!r}", suggestion(name, _known_keys(model, keys)), of_key=True)
     elif kind == "missing":
         parent = document.place(keys[:-1])
-        mistakes.add(parent, f"key {name!r} is missing")
+        mistakes.add(parent, f"key {name!r} is missing", of_key=True)
     elif kind == "value_error":
         mistakes.add(place, f"{name}: {error['msg'].removeprefix('Value error, ')}")
     elif kind == "literal_error":

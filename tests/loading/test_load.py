@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,36 @@ def test_a_name_that_is_there_but_empty_is_a_mistake(tmp_path: Path) -> None:
 
     with pytest.raises(ScenarioMistakes, match=r"\$\{OTHER\} is empty. Set it in the environment or in"):
         load(config)
+
+
+UNSET = """\
+desks:
+  acme:
+    home: ${HOME_PAGE}
+    addresses: {support: {address: "${SUPPORT}"}}
+    forms: {contact: https://acme.example/new, other: {url: "${FORM}"}}
+    promises: {first reply: "${PROMISE}"}
+mailboxes:
+  outlook:
+    address: "${ADDRESS}"
+    provider: "${PROVIDER}"
+    imap: "${IMAP}"
+    oauth: {client_id: "${CLIENT_ID}", client_secret: "${CLIENT_SECRET}", grant: client_credentials}
+    passwrd: "${PASSWORD}"
+limits: {pace: "${PACE}", quiet: "${A}-${B}"}
+"""
+
+
+def test_a_missing_env_file_is_told_once_for_each_name_and_nothing_else_follows_from_it(tmp_path: Path) -> None:
+    told = complaints(write(tmp_path, UNSET, none=SCENARIO))
+
+    names = re.findall(r"\$\{\w+\}", UNSET)
+    about_names = [f"{name} is not set. Set it in the environment or in .env." for name in names]
+    assert [one.partition(": ")[2] for one in told if "shopper.yaml" in one] == [
+        *about_names[:10],
+        "unknown key 'passwrd'. Did you mean 'password'?",
+        *about_names[10:],
+    ]
 
 
 BAD_PROJECTS = {
