@@ -13,7 +13,7 @@ from harness.cli.options import Browser, Names, Quiet, Verbose, Words
 
 @app.command()
 def demo(  # noqa: PLR0913
-    fault: Annotated[list[str] | None, typer.Option("--fault", help="A fault to play; `list` names them all.")] = None,
+    fault: Annotated[list[str] | None, typer.Option("--fault", help="A fault to play; `list` tells them all.")] = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for journal and report, or for the served project.")
     ] = Path("reports/demo"),
@@ -27,11 +27,11 @@ def demo(  # noqa: PLR0913
     verbose: Verbose = False,
 ) -> None:
     """A whole wave against an embedded desk: no account."""
-    from harness.commands.demo import fault_names, run_demo, serve_world
+    from harness.commands.demo import fault_lines, run_demo, serve_world
     from harness.commands.options import Outputs
 
     if fault == ["list"]:
-        typer.echo("\n".join(fault_names()))
+        typer.echo("\n".join(fault_lines()))
         return
     if serve:
         wait_for(serve_world(tuple(fault or ()), out, typer.echo))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,10 +68,11 @@ async def serve_world(faults: tuple[str, ...], folder: Path, say: Callable[[str]
         await asyncio.Event().wait()
 
 
-def fault_names() -> tuple[str, ...]:
-    from harness.demo import project
+def fault_lines() -> Iterator[str]:
+    """What the embedded world can do wrong, in groups."""
+    from harness.demo.catalogue import catalogue_lines
 
-    return project.fault_names()
+    return catalogue_lines()
 
 
 def scenario_pack() -> Path:

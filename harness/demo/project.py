@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from harness.clock import LeapingClock
+from harness.demo.catalogue import nearest
 from harness.demo.desk.desk import SupportDesk, Tempo
 from harness.demo.desk.faults import DeskFault
 from harness.demo.desk.pages import PageFault
@@ -97,11 +98,6 @@ async def open_world(faults: tuple[str, ...] = (), pace: Pace | None = None) -> 
             finally:
                 await asyncio.to_thread(web.stop)
                 await desk.stop()
-
-
-def fault_names() -> tuple[str, ...]:
-    """Every fault that can be switched on."""
-    return tuple(sorted([fault.value for fault in (*DeskFault, *PageFault, *MailFault)]))
 
 
 def local_part(key: str) -> str:
@@ -195,4 +191,4 @@ def _switch_on(name: str, mail: MailWorld, desk: SupportDesk) -> None:
             if provider in ("", key):
                 one.faults.add(MailFault(word))
     else:
-        raise UsageError(f"Switching on {name!r}", "no such fault", f"Known: {', '.join(fault_names())}.")
+        raise UsageError(f"Switching on {name!r}", "no such fault", nearest(word))

@@ -130,7 +130,7 @@ def test_a_mistake_in_a_file_ends_everything_before_anything_is_sent(tmp_path: P
         (("report",), 2, "there is no wave yet"),
         (("report", "--wave", "nonsense"), 2, "the journal does not know it"),
         (("schema", "nothing"), 2, "Known: project, scenario, results."),
-        (("demo", "--fault", "nonsense"), 2, "no such fault"),
+        (("demo", "--fault", "late-replly"), 2, "no such fault. Did you mean 'late-reply'?"),
     ],
 )
 def test_a_beginners_slip_gets_one_sentence_and_the_right_exit_code(
