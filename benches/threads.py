@@ -215,7 +215,7 @@ def _of_file(file: Path) -> Iterator[Thread]:
         name, purpose, customer, *other = (part.strip() for part in head.split("|"))
         first, _, last = customer.partition(" ")
         yield Thread(
-            name=f"{file.stem}/{name}",
+            name=f"{file.parent.name}/{file.stem}/{name}",
             language=language,
             purpose=Purpose(purpose),
             customer=Persona(first_name=first, last_name=last, language=(other or [language])[0]),

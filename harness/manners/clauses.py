@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from harness.manners.phrases import MOST_SEARCHED, UNSPACED, Span, find
+from harness.manners.phrases import MOST_SEARCHED, UNSPACED, Span, find, sentences
 
 HOLLOW = (
     "thanks",
@@ -19,7 +19,6 @@ HOLLOW = (
     "ask",
     "working_on_it",
     "offer",
-    "blame",
     "works_for_me",
     "not_reproducible",
     "by_design",
@@ -29,7 +28,7 @@ HOLLOW = (
 _FEWEST_WORDS, _FEWEST_SIGNS = 3, 4
 _FAREWELL_LINES, _FAREWELL_WORDS, _FAREWELL_SIGNS = 4, 6, 15
 _GREETING_WORDS = 6
-_CLAUSE = re.compile(r"(?:[^.!?;:,()\n。！？；：，、…—–]|[.:,](?=\w))+")
+_CLAUSE = re.compile(r"(?:[^.!?;:,()\n。！？；：，、…—–]|[.:,](?=[A-Za-z0-9]))+")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -39,6 +38,18 @@ def unknown_clause(text: str, language: str) -> Span | None:
     end = _farewell_starts(text, language)
     clauses = (Span(start=one.start(), end=one.end()) for one in _CLAUSE.finditer(text, 0, end))
     return next((one for one in clauses if not _is_known(text[one.start : one.end], language)), None)
+
+
+def unknown_near(text: str, span: Span, language: str, *, before: int = 0) -> Span | None:
+    """An unknown clause in the sentence of a place, in the next, or in some `before`: it may explain that sentence."""
+    whole = sentences(text)
+    at = next((n for n, one in enumerate(whole) if one.start <= span.start < one.end), 0)
+    near = whole[max(0, at - before) : at + 2]
+    if not near:
+        return None
+    start = near[0].start
+    found = unknown_clause(text[start : near[-1].end], language)
+    return None if found is None else Span(start=start + found.start, end=start + found.end)
 
 
 def _is_known(clause: str, language: str) -> bool:

@@ -11,7 +11,7 @@ from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Purpose, Tone
 from harness.domain.verdict import Cite, Layer, Verdict
 from harness.manners.clauses import unknown_clause
-from harness.manners.phrases import Span, find, find_anywhere, numbered_list, sentence_at, sentences
+from harness.manners.phrases import Span, find, find_anywhere, link, numbered_list, sentence_at, sentences
 from harness.manners.tongues import language_of_letter
 
 TROUBLE = frozenset({Purpose.PROBLEM, Purpose.BUG, Purpose.KNOWN_BUG, Purpose.HOSTILE})
@@ -125,7 +125,7 @@ def lacking_help(case: Case, letters: Sequence[Letter], sentence: str, *names: s
     if answer.verdict is not Verdict.FAILED:
         return answer
     for letter in letters:
-        if (span := unknown_clause(letter.text, letter.language)) is not None:
+        if (span := link(letter.text) or unknown_clause(letter.text, letter.language)) is not None:
             return not_judged("The words of this are on no list; they may be just that.", "off_list", letter.cite(span))
     return answer
 

@@ -14,24 +14,25 @@ _LAST, _LONGEST_NAME, _LONGEST_LINE = 4, 3, 7
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_A-Z]+(?:['’-][A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*)*")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_NO_NAMES = re.compile(
-    # teams
+_TEAMS = (
     r"support|team|teams|services?|customers?|care|help|(?:help)?desk|hotline|sales|billing|accounts?|office|info|success"
     r"|experience|happiness|operations|department|contact|cent(?:er|re)|online|shop|store|kunden\w*|verkauf|vertrieb"
     r"|buchhaltung|technik|abteilung|équipe|support|clients?|clientèle|commercial|comptabilité|soporte|equipo|atención"
     r"|clientes?|ventas|facturación|assistenza|clienti|servizio|vendite|amministrazione|suporte|equip[ea]|atendimento"
     r"|apoio|vendas|klantenservice|klantendienst|verkoop|administratie|afdeling|obsług\w*|klienta|zespół|dział|biuro"
     r"|kundtjänst|kundservice|kundsupport|försäljning|ekonomi|avdelning"
-    # farewells
-    r"|kind|kindest|best|warm|warmest|regards|sincerely|faithfully|yours|truly|respectfully|thanks|thank|cheers|wishes"
+)
+_FAREWELLS = (
+    r"kind|kindest|best|warm|warmest|regards|sincerely|faithfully|yours|truly|respectfully|thanks|thank|cheers|wishes"
     r"|greetings|see|bye|take|from|the|your|all|have|very|many|with|and|mit|von|freundliche[nm]?|besten?|viele|liebe|lieber"
     r"|herzliche|schöne[nr]?|gr[uü](?:ß|ss)e?n?|mfg|lg|vg|bg|ihre?|euer|eure|dein|tschüss?|bis|cordialement|bien|sincères"
     r"|salutations|amicalement|cdlt|vous|bonne|journée|saludos?|atentamente|cordialmente|atte|abrazos?|cordial(?:es)?"
     r"|cordiali|saluti|distinti|presto|cumprimentos|atenciosamente|abraços?|melhores|groet(?:en|jes)?|vriendelijke"
     r"|hartelijke|mvg|met|pozdrow\w*|pozdrawiam\w*|poważaniem|serdecznie|wyrazami|szacunku|vänliga|vänlig|hälsning(?:ar)?"
-    r"|mvh|med|bästa|hej|kram",
-    re.IGNORECASE,
+    r"|mvh|med|bästa|hej|kram"
 )
+_TEAM = re.compile(_TEAMS, re.IGNORECASE)
+_NO_NAMES = re.compile(f"{_TEAMS}|{_FAREWELLS}", re.IGNORECASE)
 _KANJI_TEAM = r"(?:サポート|センター|窓口|チーム|事務局|カスタマー|担当|営業|総務|部|課|社)"
 _INTRODUCED = re.compile(
     rf"{_KANJI_TEAM}[^\n。、]{{0,8}}?の?([一-龥々]{{1,4}})(?:と申します|でございます|です)"
@@ -64,8 +65,10 @@ def signer(text: str, signature: str, language: str, others: str) -> str:
 
 def is_team(name: str, desk: str) -> bool:
     """Whether what looks like a name is only the desk's or a team's."""
-    own = {word.lower() for word in desk.split()}
-    return all(word.lower() in own or _NO_NAMES.fullmatch(word) for word in _WORD.findall(name))
+    own, words = {word.lower() for word in desk.split()}, _WORD.findall(name)
+    if len(words) > 1 and any(_TEAM.fullmatch(word) for word in words):
+        return True
+    return all(word.lower() in own or _NO_NAMES.fullmatch(word) for word in words)
 
 
 def may_be_signed(text: str, signature: str, language: str, others: str) -> bool:
@@ -103,11 +106,13 @@ def _tail(line: str) -> str:
 
 def _name(line: str, language: str, known: Iterable[str]) -> str:
     """The name in "Tom", "Tom Baxter" and "Best, Tom"; "" for anything else."""
-    words = [word.strip(" ,;|-–—*:!") for word in line.split()]
+    if "," in line and (last := line.rpartition(",")[2].strip()) and len(line.split()) <= _LONGEST_NAME:
+        line = last
+    words = [word.strip(" ,;|-–—*:!") for word in line.partition("@")[0].split()]
     words = [word for word in words if word]
     while words and (words[0].lower() in known or _NO_NAMES.fullmatch(words[0].strip("."))):
         words = words[1:]
-    if not 1 <= len(words) <= _LONGEST_NAME or line.rstrip()[-1] in ".?:":
+    if not 1 <= len(words) <= _LONGEST_NAME or line.rstrip()[-1:] in ".?:":
         return ""
     if not all(_NAME.fullmatch(word) or (n and _INITIAL.fullmatch(word)) for n, word in enumerate(words)):
         return ""

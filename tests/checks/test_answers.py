@@ -6,7 +6,9 @@ Scores when they were first judged, before anything was changed for them ("faile
 - first 128 threads in eleven languages, 870 labels: 0.842, 0.874; 0.958; 11.4 %. Of their 132 answers the reader, who
   decides before any check whether a person wrote a mail, took 82 for a person's; judged on those alone, the whole way:
   0.800, 0.372; 0.969; 40.7 %.
+- further 54, more varied, 313 labels: 0.989, 0.909; 0.990; 9.0 %.
 
+Verdicts on rules without a label were looked through as well; what accused wrongly there was mended and has a test.
 Three labels that the authors saw otherwise on second reading were corrected afterwards (a "Thanks, Jo" does thank).
 """
 
@@ -32,9 +34,9 @@ def told() -> list[Judged]:
 def test_there_are_enough_threads_in_every_language_with_phrase_sets(told: list[Judged]) -> None:
     threads = {one.thread.name: one.thread for one in told}
 
-    assert len(threads) >= 120
+    assert len(threads) >= 180
     assert len({one.language for one in threads.values()}) == 11
-    assert len(told) >= 850
+    assert len(told) >= 1150
 
 
 def test_failed_accuses_nobody_who_did_well(told: list[Judged]) -> None:
@@ -52,8 +54,8 @@ def test_passed_is_rarely_said_of_what_failed(told: list[Judged]) -> None:
 
 
 def test_most_of_what_failed_is_found_and_little_is_left_open(told: list[Judged]) -> None:
-    assert score(told).failed_recall >= 0.85
-    assert score(told).not_judged <= 0.1
+    assert score(told).failed_recall >= 0.9
+    assert score(told).not_judged <= 0.08
 
 
 def test_every_quotation_stands_in_the_mail_word_for_word() -> None:

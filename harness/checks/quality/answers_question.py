@@ -9,8 +9,10 @@ from harness.domain.case import Case
 from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
 from harness.domain.scenario import Question, Severity
 from harness.domain.verdict import Cite
+from harness.manners.clauses import unknown_clause
 from harness.manners.letters import Letter, lacking, letters_of, no_letter, our_words
 from harness.manners.phrases import Span
+from harness.manners.terms import content_words, shared_word
 from harness.manners.tongues import tongue
 
 
@@ -26,8 +28,8 @@ def judge(case: Case) -> Answer:
     for question in asked:
         found = _place(question, letters)
         if found is None:
-            if (foreign := _in_another_language(case, letters)) is not None:
-                return foreign
+            if (unsure := _in_another_language(case, letters) or _in_other_words(case, letters, question)) is not None:
+                return unsure
             words = f"words that answer “{question.ask}”: {', '.join(question.answered_by)}"
             return lacking(case, letters, f"“{question.ask}” is not answered.", words)
         late = late or found[0] is not letters[0]
@@ -44,6 +46,17 @@ def _in_another_language(case: Case, letters: tuple[Letter, ...]) -> Answer | No
     if not cites:
         return None
     return not_judged("The answer is in another language than the words that would answer it.", "language", *cites)
+
+
+def _in_other_words(case: Case, letters: tuple[Letter, ...], question: Question) -> Answer | None:
+    """A letter that takes up the question and says something of its own may answer it in words nobody planted."""
+    several = len(case.probe.scenario.questions) > 1
+    for letter in letters:
+        asked = content_words(question.ask if several else our_words(case, before=letter.turn.seq), letter.language)
+        span = shared_word(asked, content_words(letter.text, letter.language))
+        if span is not None and unknown_clause(letter.text, letter.language) is not None:
+            return not_judged("It may be answered in other words.", "off_list", letter.cite_sentence(span))
+    return None
 
 
 def _place(question: Question, letters: tuple[Letter, ...]) -> tuple[Letter, Span] | None:

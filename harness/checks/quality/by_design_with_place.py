@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, not_applicable, passed
+from harness.domain.check import Answer, Check, failed, not_applicable, not_judged, passed
 from harness.domain.scenario import Severity
+from harness.manners.clauses import unknown_near
 from harness.manners.letters import Letter, letters_of, no_letter, unreadable
 from harness.manners.phrases import Span, find, link
 
@@ -21,6 +22,10 @@ def judge(case: Case) -> Answer:
             return passed("It says where that is documented.", cite, letter.cite(place))
         if (reason := letter.says("reason")) is not None:
             return passed("It gives a reason.", cite, letter.cite_sentence(reason))
+        if (near := unknown_near(letter.text, said, letter.language)) is not None:
+            return not_judged(
+                "It says that this is by design; this may be the reason.", "off_list", cite, letter.cite(near)
+            )
         sentence = "It says that this is by design: neither where it is documented, nor why."
         return failed(sentence, cite, letter.searched("a link", "reason"))
     return unreadable(letters) or not_applicable("Nobody says that it works as designed.")

@@ -10,7 +10,7 @@ from harness.domain.message import PromiseWhat
 from harness.domain.scenario import Severity
 from harness.domain.verdict import Cite
 from harness.manners.letters import BUGS, Letter, lacking, letters_of, no_letter
-from harness.manners.phrases import Span, sentences
+from harness.manners.phrases import Span, link, sentences
 
 
 def judge(case: Case) -> Answer:
@@ -40,8 +40,10 @@ def _done(letter: Letter, span: Span) -> bool:
 
 
 def _dated(letters: Sequence[Letter]) -> Cite | None:
-    """A time or a deed anywhere, or a figure: it may be the date in words that no list has."""
+    """A time, a deed, a figure or a link anywhere: there may be the date in words that no list has."""
     for letter in letters:
+        if (place := link(letter.text)) is not None:
+            return letter.cite(place)
         for span in sentences(letter.text):
             has_figure = any(sign.isdigit() for sign in letter.text[span.start : span.end])
             if has_figure or letter.holds(span, "when") or _done(letter, span):

@@ -10,9 +10,8 @@ from harness.domain.check import Answer, Check, failed, not_applicable, not_judg
 from harness.domain.records import promise_records
 from harness.domain.scenario import Severity
 from harness.domain.verdict import PromiseState
-from harness.manners.clauses import unknown_clause
+from harness.manners.clauses import unknown_near
 from harness.manners.letters import Letter, letters_of, no_letter, unreadable
-from harness.manners.phrases import Span, sentences
 
 
 def judge(case: Case) -> Answer:
@@ -23,18 +22,12 @@ def judge(case: Case) -> Answer:
         return not_applicable("No answer was late.")
     if (span := letter.says("reason")) is not None:
         return passed("The late answer gives a reason.", letter.cite_sentence(span))
-    if (span := letter.says("late", "waited")) is not None and _goes_on(letter, span):
-        cite = letter.cite_sentence(span)
-        return not_judged("It speaks of the delay; whether it gives the reason is not sure.", "off_list", cite)
+    if (span := letter.says("late", "waited")) is not None:
+        near = unknown_near(letter.text, span, letter.language, before=1)
+        if near is not None:
+            cite = letter.cite(near)
+            return not_judged("It speaks of the delay; whether this is the reason is not sure.", "off_list", cite)
     return unreadable([letter]) or failed("The answer was late, and does not say why.", letter.searched("reason"))
-
-
-def _goes_on(letter: Letter, span: Span) -> bool:
-    """Whether an unknown clause stands in the sentence on the delay or right beside it: that may be the reason."""
-    whole = sentences(letter.text)
-    at = next((n for n, one in enumerate(whole) if one.start <= span.start < one.end), 0)
-    near = whole[max(0, at - 1) : at + 2]
-    return unknown_clause(letter.text[near[0].start : near[-1].end], letter.language) is not None
 
 
 def _late(case: Case) -> Letter | None:

@@ -76,9 +76,10 @@ def _fields(turn: TheirTurn, ours: str) -> Iterator[Cite]:
         for match in pattern.finditer(turn.reading.new_text):
             if match.group() not in ours:
                 yield _cite(turn, match.start(), match.end())
-        for match in pattern.finditer(turn.reading.subject):
-            if match.group() not in ours:
-                yield Cite(layer=Layer.HEADER, seq=turn.seq, quote=match.group())
+        for layer, text in ((Layer.HEADER, turn.reading.subject), (Layer.BODY, turn.reading.signature)):
+            for match in pattern.finditer(text):
+                if match.group() not in ours:
+                    yield Cite(layer=layer, seq=turn.seq, quote=match.group())
 
 
 def _is_shown(turn: TheirTurn, cite: Cite) -> bool:
