@@ -194,8 +194,14 @@ def _raw(turn: Turn, thread: Thread, number: int) -> bytes:
     mail["Date"] = format_datetime(SENT + turn.after)
     mail["Message-ID"] = f"<theirs-{number}@acme.example>"
     mail["In-Reply-To"] = f"<ours-{_answered(turn, thread)}@gmail.test>"
-    mail.set_content(turn.text + "\n")
+    mail.set_content(f"{turn.text}\n\n{_quotation(thread)}\n")
     return mail.as_bytes()
+
+
+def _quotation(thread: Thread) -> str:
+    """The enquiry below the answer, as most desks send it."""
+    lines = "\n".join(f"> {line}" for line in thread.turns[0].text.splitlines())
+    return f"On {SENT:%a, %d %b %Y at %H:%M}, {thread.customer.name} <customer+k3@gmail.test> wrote:\n{lines}"
 
 
 def _answered(turn: Turn, thread: Thread) -> int:

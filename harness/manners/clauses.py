@@ -40,11 +40,11 @@ def unknown_clause(text: str, language: str) -> Span | None:
     return next((one for one in clauses if not _is_known(text[one.start : one.end], language)), None)
 
 
-def unknown_near(text: str, span: Span, language: str, *, before: int = 0) -> Span | None:
-    """An unknown clause in the sentence of a place, in the next, or in some `before`: it may explain that sentence."""
+def unknown_near(text: str, span: Span, language: str, *, before: int = 0, after: int = 1) -> Span | None:
+    """An unknown clause in the sentence of a place, or in one `before` or `after`: it may explain that sentence."""
     whole = sentences(text)
     at = next((n for n, one in enumerate(whole) if one.start <= span.start < one.end), 0)
-    near = whole[max(0, at - before) : at + 2]
+    near = whole[max(0, at - before) : at + 1 + after]
     if not near:
         return None
     start = near[0].start

@@ -19,7 +19,8 @@ _PET_NAMES = tuple(
     for row in (
         "bob robert rob robbie | bill william will | dick richard rick | liz elizabeth beth betty lisa",
         "peggy margaret meg maggie | jack john | ted edward theodore ned | tony anthony antonio | hank henry harry",
-        "chuck charles | jim james jimmy | kate catherine | kathy catherine | sandy alexandra alexander",
+        "chuck charles | tom tommy thomas | mike mick michael | jim james jimmy | kate kathy catherine katherine",
+        "sandy alexandra alexander",
         "sasha alexandra alexander | pepe jose | paco francisco | pancho francisco | nacho ignacio | lola dolores",
         "beppe giuseppe | pino giuseppe | gigi luigi | nino antonio | ze jose | chico francisco | tonho antonio",
         "hans johannes | sepp josef | uli ulrich | kuba jakub | zosia sofia | gosia malgorzata | kasia katarzyna",

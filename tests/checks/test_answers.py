@@ -3,13 +3,15 @@
 Scores when they were first judged, before anything was changed for them ("failed": precision and recall; precision of
 "passed"; share not judged of what a fair reader could judge):
 
-- first 128 threads in eleven languages, 870 labels: 0.842, 0.874; 0.958; 11.4 %. Of their 132 answers the reader, who
-  decides before any check whether a person wrote a mail, took 82 for a person's; judged on those alone, the whole way:
-  0.800, 0.372; 0.969; 40.7 %.
+- first 128 threads in eleven languages, 870 labels: 0.842, 0.874; 0.958; 11.4 %. Without a quotation
+  below them the reader took 82 of their 132 answers for a person's; judged on those alone: 0.800, 0.372; 0.969; 40.7 %.
+  (With the enquiry quoted, as most desks do and as these threads are read since, it takes nearly all.)
 - further 54, more varied, 313 labels: 0.989, 0.909; 0.990; 9.0 %.
+- 17 good answers in unusual words, meant to provoke a false "failed", 129 labels: 10 times "failed" and none true (five
+  where a fair reader could not say); 1.0; 18.2 %.
 
 Verdicts on rules without a label were looked through as well; what accused wrongly there was mended and has a test.
-Three labels that the authors saw otherwise on second reading were corrected afterwards (a "Thanks, Jo" does thank).
+Four labels that the authors saw otherwise on second reading were corrected afterwards (a "Thanks, Jo" does thank).
 """
 
 from __future__ import annotations
@@ -34,9 +36,9 @@ def told() -> list[Judged]:
 def test_there_are_enough_threads_in_every_language_with_phrase_sets(told: list[Judged]) -> None:
     threads = {one.thread.name: one.thread for one in told}
 
-    assert len(threads) >= 180
+    assert len(threads) >= 195
     assert len({one.language for one in threads.values()}) == 11
-    assert len(told) >= 1150
+    assert len(told) >= 1300
 
 
 def test_failed_accuses_nobody_who_did_well(told: list[Judged]) -> None:

@@ -54,6 +54,9 @@ CASES: list[tuple[str, str, dict[str, Any], Verdict]] = [
     ),
     ("apologises", "We are sorry that this happened to you.", PROBLEM, PASSED),
     ("apologises", "The second charge has been cancelled, and you will see it on your bill.", PROBLEM, FAILED),
+    ("apologises", "The charge was entirely our mistake, and it is gone.", PROBLEM, NOT_JUDGED),
+    ("thanks", "Dear Jane, well spotted. You get the money back with the next bill.", {}, NOT_JUDGED),
+    ("personal", "Pani Kasiu, to jest dla pani i na pewno jest dobre.", {"language": "pl"}, NOT_APPLICABLE),
     ("apologises", "No need to apologise, the second charge is gone with the next bill.", PROBLEM, FAILED),
     ("apologises", "The parcel comes with the next van of the post.", {"purpose": Purpose.QUESTION}, NOT_APPLICABLE),
     ("apologises", "The parcel comes with the next van of the post.", {}, NOT_APPLICABLE),
@@ -323,6 +326,8 @@ def late(text: str, **changes: Any) -> Story:
         ("I am sorry. You get the money with the bill that you know.", {}, FAILED, PASSED),
         ("You get the money with the bill that you know.", {}, FAILED, FAILED),
         ("I am sorry about the charge that you saw on your bill.", PROBLEM, FAILED, NOT_JUDGED),
+        ("Sorry to be so late: my cat ate the letter.", {}, NOT_JUDGED, PASSED),
+        ("Thank you for your patience.", {}, FAILED, NOT_JUDGED),
     ],
 )
 def test_a_late_answer_owes_a_word(text: str, changes: dict[str, Any], explained: Verdict, apologised: Verdict) -> None:
@@ -353,6 +358,7 @@ def test_one_person_throughout() -> None:
     assert answered_by("Ann Bell", "Ann Bell").verdict is PASSED
     assert answered_by("Ann Bell", "Ann").verdict is PASSED
     assert answered_by("Ann Bell", "Carl Dorn").verdict is FAILED
+    assert answered_by("Thomas Bell", "Tom").verdict is NOT_JUDGED
 
 
 def test_unsigned_answers_and_those_of_another_ticket_say_nothing_about_the_person() -> None:

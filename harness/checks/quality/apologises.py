@@ -6,8 +6,9 @@ Only where the scenario says that the customer reports a problem: a plain questi
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, not_applicable, passed
+from harness.domain.check import Answer, Check, not_applicable, not_judged, passed
 from harness.domain.scenario import Severity
+from harness.domain.verdict import Verdict
 from harness.manners.letters import lacking, letters_of, no_letter, reports_trouble
 
 
@@ -20,7 +21,13 @@ def judge(case: Case) -> Answer:
     for letter in letters:
         if (span := letter.says("apology")) is not None:
             return passed("The desk apologises.", letter.cite_sentence(span))
-    return lacking(case, letters, "Nobody apologises for the problem.", "apology")
+    answer = lacking(case, letters, "Nobody apologises for the problem.", "apology")
+    if answer.verdict is Verdict.FAILED:
+        for letter in letters:
+            if (span := letter.find("ownership") or letter.find("shame")) is not None:
+                cite = letter.cite_sentence(span)
+                return not_judged("It regrets the problem; whether it apologises is not sure.", "off_list", cite)
+    return answer
 
 
 CHECK = Check(

@@ -12,6 +12,7 @@ from harness.domain.scenario import Severity
 from harness.domain.verdict import PromiseState
 from harness.manners.clauses import unknown_near
 from harness.manners.letters import Letter, letters_of, no_letter, unreadable
+from harness.manners.phrases import Span
 
 
 def judge(case: Case) -> Answer:
@@ -22,12 +23,17 @@ def judge(case: Case) -> Answer:
         return not_applicable("No answer was late.")
     if (span := letter.says("reason")) is not None:
         return passed("The late answer gives a reason.", letter.cite_sentence(span))
-    if (span := letter.says("late", "waited")) is not None:
-        near = unknown_near(letter.text, span, letter.language, before=1)
-        if near is not None:
-            cite = letter.cite(near)
-            return not_judged("It speaks of the delay; whether this is the reason is not sure.", "off_list", cite)
+    if (near := _perhaps(letter)) is not None:
+        return not_judged("This may be the reason for the delay.", "off_list", letter.cite(near))
     return unreadable([letter]) or failed("The answer was late, and does not say why.", letter.searched("reason"))
+
+
+def _perhaps(letter: Letter) -> Span | None:
+    """An unknown clause beside the words on the delay, or in the very sentence of an apology."""
+    if (span := letter.says("late", "waited")) is not None:
+        return unknown_near(letter.text, span, letter.language, before=1)
+    apology = letter.says("apology")
+    return None if apology is None else unknown_near(letter.text, apology, letter.language, after=0)
 
 
 def _late(case: Case) -> Letter | None:

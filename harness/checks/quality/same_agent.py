@@ -11,7 +11,7 @@ from harness.domain.conversation import TheirTurn
 from harness.domain.scenario import Probe, Severity
 from harness.domain.verdict import Cite, Layer
 from harness.manners.letters import letter_of, no_letter
-from harness.manners.names import SAME, likeness_of_names
+from harness.manners.names import SAME, likeness_of_names, may_be_pet_name
 from harness.manners.signing import is_team, signer
 
 
@@ -27,6 +27,8 @@ def judge(case: Case) -> Answer:
     if not all(names):
         return not_judged("Not every answer is signed by name.", "unsigned", *cites)
     other = next((name for name in names if likeness_of_names(name, [names[0]]) < SAME), None)
+    if other is not None and may_be_pet_name(other, [names[0]]):
+        return not_judged(f"“{names[0]}” and “{other}” may be one person.", "similar_name", *cites)
     if other is not None:
         return failed(f"{names[0]} answered first, then {other}.", *cites)
     return passed(f"{names[0]} answered throughout.", *cites)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.domain.case import Case
-from harness.domain.check import Answer, Check, failed, passed
+from harness.domain.check import Answer, Check, failed, not_judged, passed
 from harness.domain.scenario import Severity
 from harness.manners.letters import letters_of, no_letter, unreadable
 
@@ -14,6 +14,11 @@ def judge(case: Case) -> Answer:
     cites = []
     for letter in letters_of(case):
         span = letter.says("thanks")
+        if span is None and (near := letter.find("praise")) is not None:
+            cite = letter.cite_sentence(near)
+            return not_judged(
+                "It has a kind word for the customer; whether that is thanks is not sure.", "off_list", cite
+            )
         if span is None:
             return unreadable([letter]) or failed("An answer does not thank the customer.", letter.searched("thanks"))
         cites.append(letter.cite_sentence(span))
