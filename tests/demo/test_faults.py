@@ -102,6 +102,17 @@ async def test_oddities_of_real_desks_lead_to_no_finding(oddity: str, tmp_path: 
     assert played.verdicts() == {Verdict.PASSED}
 
 
+async def test_an_echo_of_a_follow_up_is_no_answer_whatever_the_customers_program_wrote_below_it(
+    tmp_path: Path,
+) -> None:
+    played = await play(tmp_path, ["echo"], scenarios=[REFUND])
+
+    echoes = [turn for one in played.result.results for turn in one.conversation.theirs if turn.is_echo]
+    waits = [wait for one in played.result.results for wait in one.metrics.next_reply_time_seconds]
+    assert len(echoes) == len(waits) == len(played.result.results)
+    assert min(waits) > 3600
+
+
 @pytest.mark.parametrize("fault", ["canary-lost", "login-refused", "mail-refused"])
 async def test_our_own_trouble_is_inconclusive_and_never_the_desks_fault(fault: str, tmp_path: Path) -> None:
     played = await play(tmp_path, [fault], scenarios=["monthly-smoke"])

@@ -24,7 +24,7 @@ _POLICY = SMTP.clone(max_line_length=78)
 
 @dataclass(frozen=True, kw_only=True)
 class Composed:
-    """A letter, and what it says: `text` is the customer's own words with signature, without any quotation."""
+    """A letter, and what it says: `text` is all it says but quotations: words, signature, the program's own line."""
 
     letter: Letter
     subject: str
@@ -71,7 +71,7 @@ def compose_answer(
     write_answer(message, dialect, text, _quotation(probe, turn, dialect, conversation))
     if isinstance(step, Answer):
         _attach(message, step.attach, attachments)
-    return _composed(message, (to,), text, in_reply_to)
+    return _composed(message, (to,), f"{text}\n\n{dialect.tail}" if dialect.tail else text, in_reply_to)
 
 
 def with_reference(probe: Probe, message: str) -> str:
