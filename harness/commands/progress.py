@@ -64,7 +64,8 @@ class Lines:
 def _turn(turn: OurTurn | TheirTurn) -> str:
     if isinstance(turn, OurTurn):
         return f"{_clock(turn.at)} > {turn.effect} {turn.state.value}: {turn.subject}"
-    return f"{_clock(turn.arrived.at)} < {turn.reading.kind.value.replace('_', ' ')}: {turn.reading.subject}"
+    what = "our own words, sent back" if turn.is_echo else turn.reading.kind.value.replace("_", " ")
+    return f"{_clock(turn.arrived.at)} < {what}: {turn.reading.subject}"
 
 
 def _clock(at: datetime) -> str:

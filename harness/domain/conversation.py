@@ -31,7 +31,7 @@ from harness.domain.evidence import (
     WaitEnded,
 )
 from harness.domain.form import FormOutcome
-from harness.domain.message import MailKind, Reading
+from harness.domain.message import Flag, MailKind, Reading
 
 
 class OurState(Enum):
@@ -86,6 +86,11 @@ class TheirTurn:
     @property
     def is_human(self) -> bool:
         return self.reading.kind is MailKind.HUMAN
+
+    @property
+    def is_echo(self) -> bool:
+        """Nothing but the customer's own words, sent back by a robot."""
+        return not self.is_human and Flag.ECHOES_CUSTOMER in self.reading.flags
 
 
 Turn = OurTurn | TheirTurn

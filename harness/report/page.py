@@ -278,7 +278,7 @@ def _their_turn(turn: TheirTurn, result: ProbeResult, pen: Pen, *, trim: bool) -
         "ours": False,
         "who": visible(pen.mask(reading.sender.name or reading.sender.address), 120),
         "address": visible(reading.sender.address, 120),
-        "how": reading.kind.value.replace("_", " "),
+        "how": "our own words, sent back" if turn.is_echo else reading.kind.value.replace("_", " "),
         "at": pen.at(way.arrival.best, result),
         "state": "" if arrived.placement == "inbox" else f"in {arrived.folder}",
         "subject": visible(pen.mask(reading.subject), 300),

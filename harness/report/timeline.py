@@ -137,6 +137,8 @@ def _messages(result: ProbeResult, zone: str) -> list[Moment]:
 
 
 def _kind(turn: TheirTurn) -> tuple[str, str]:
+    if turn.is_echo:
+        return "sent our words back", "robot"
     names = {
         MailKind.HUMAN: ("answered", "human"),
         MailKind.ACKNOWLEDGEMENT: ("acknowledged", "robot"),

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
 from harness.channels.form.browser import find_browser
+from harness.domain.message import Flag, MailKind
 from harness.domain.scenario import Place, Severity
 from harness.domain.verdict import Finding, ProbeResult, Verdict, WaveResult
 from harness.judge import judge
@@ -23,7 +25,7 @@ from harness.report.junit import write_junit
 from harness.report.masking import Mask, mask_for
 from harness.report.results import read_summary, results_schema, write_json
 from harness.report.timeline import draw, moments
-from tests.checks.stories import ALL_OVER, DAY, HOUR, LONG, clean, story
+from tests.checks.stories import ALL_OVER, DAY, HOUR, LONG, MINUTE, clean, story
 from tests.report.waves import BLOBS, HOSTILE, wave
 
 
@@ -180,6 +182,26 @@ def test_the_time_line_names_each_moment_with_its_distance_from_the_question() -
 
     assert told[:3] == ["asked", "acknowledged, 1 min", "answered, 3 h"]
     assert "first reply due" in told
+
+
+@pytest.mark.parametrize("kind", [MailKind.ACKNOWLEDGEMENT, MailKind.UNKNOWN])
+def test_our_own_words_sent_back_are_called_so_and_no_acknowledgement(kind: MailKind) -> None:
+    echo: dict[str, Any] = {
+        "kind": kind,
+        "flags": frozenset({Flag.ECHOES_CUSTOMER}),
+        "subject": "[ACME-1] Charged twice",
+    }
+    told = story().says().gets(MINUTE, **echo).acknowledged(2 * MINUTE)
+
+    moments_told = [one.text for one in moments(judge(told.case(HOUR)))]
+
+    assert moments_told[:3] == ["asked", "sent our words back, 1 min", "acknowledged, 2 min"]
+
+
+def test_a_person_who_repeats_our_words_has_answered() -> None:
+    told = story().says().answered(HOUR, flags=frozenset({Flag.ECHOES_CUSTOMER}))
+
+    assert "answered, 1 h" in [one.text for one in moments(judge(told.case(2 * HOUR)))]
 
 
 def test_moments_at_nearly_the_same_instant_are_drawn_apart() -> None:
