@@ -44,6 +44,8 @@ class Cite:
         quote: verbatim words; "" where the evidence is a time or an absence.
         start, end: offsets of the quote in its layer's text, where it has one.
         at: the instant it speaks of; `clock` says whose: "ours", "server", "sender".
+        searched: the quote is all of its layer's text, in which something was looked for (`note`); where nothing was
+            found, the words themselves prove nothing.
     """
 
     layer: Layer
@@ -54,6 +56,7 @@ class Cite:
     at: datetime | None = None
     clock: str = ""
     note: str = ""
+    searched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.domain.case import Case
 from harness.domain.check import Answer, failed, not_applicable, not_judged, not_sent, passed, waiting
@@ -63,7 +63,7 @@ class Letter:
     def searched(self, *names: str) -> Cite:
         """The whole of the new words, with what was looked for in them."""
         note = f"all of it searched for: {', '.join(names)}" if names else ""
-        return self.cite(Span(start=0, end=len(self.text)), note)
+        return replace(self.cite(Span(start=0, end=len(self.text)), note), searched=True)
 
     def sentences_with(self, name: str) -> list[Span]:
         """Sentences that hold a phrase of a set."""

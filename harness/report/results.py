@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from harness.domain.scenario import Severity
-from harness.domain.verdict import Cite, Finding, ProbeResult, PromiseRecord, Verdict, WaveResult
+from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, PromiseRecord, Verdict, WaveResult
 from harness.report.masking import Mask
 
 VERSION = 1
@@ -28,7 +28,7 @@ class Summary:
 
 def write_json(wave: WaveResult, mask: Mask) -> str:
     """The whole wave as JSON; durations in seconds, instants in ISO 8601 UTC."""
-    document = {
+    head = {
         "version": VERSION,
         "wave": wave.wave,
         "title": wave.title,
@@ -40,9 +40,14 @@ def write_json(wave: WaveResult, mask: Mask) -> str:
         "numbers": [asdict(number) for number in wave.numbers],
         "findings": [_finding(one, mask) for one in wave.findings],
         "weights": dict(wave.weights),
-        "probes": [_probe(result, mask) for result in wave.results],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n"
+    probes = ",\n".join(_line(_probe(result, mask)) for result in wave.results)
+    return f'{json.dumps(head, ensure_ascii=False, indent=1, default=_plain)[:-2]},\n "probes": [\n{probes}\n ]\n}}\n'
+
+
+def _line(value: object) -> str:
+    """A conversation on a line of its own: half the size, and `grep` finds it whole."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def read_summary(text: str) -> Summary:
@@ -72,6 +77,18 @@ def results_schema() -> dict[str, Any]:
     """Draft-07 JSON Schema of `results.json`."""
     text, number = {"type": "string"}, {"type": ["number", "null"]}
     verdict = {"enum": [one.value for one in Verdict]}
+    evidence = _object(
+        {
+            "layer": {"enum": [one.value for one in Layer]},
+            "seq": {"type": "integer"},
+            "quote": {**text, "description": "verbatim; empty for a time, or for a text searched in vain"},
+            "start": {"type": ["integer", "null"]},
+            "end": {"type": ["integer", "null"]},
+            "note": text,
+            "searched": {"type": "boolean", "description": "all of the text was looked through"},
+        },
+        more=True,
+    )
     finding = _object(
         {
             "check": text,
@@ -79,6 +96,7 @@ def results_schema() -> dict[str, Any]:
             "verdict": verdict,
             "severity": {"enum": [one.value for one in Severity]},
             "sentence": text,
+            "evidence": {"type": "array", "items": evidence},
         },
         more=True,
     )
@@ -152,12 +170,14 @@ def _finding(finding: Finding, mask: Mask) -> dict[str, Any]:
         "borderline": finding.borderline,
         "judged_by": finding.judged_by,
         "place": str(finding.place) if finding.place else "",
-        "evidence": [_cite(cite, mask) for cite in finding.cites],
+        "evidence": [_cite(cite, mask, finding.verdict) for cite in finding.cites],
     }
 
 
-def _cite(cite: Cite, mask: Mask) -> dict[str, Any]:
-    return {**asdict(cite), "quote": mask(cite.quote)}
+def _cite(cite: Cite, mask: Mask, verdict: Verdict) -> dict[str, Any]:
+    """A mail that was searched in vain for something bad is not repeated for each such check; its place stays."""
+    found_nothing = cite.searched and verdict is Verdict.PASSED
+    return {**asdict(cite), "quote": "" if found_nothing else mask(cite.quote)}
 
 
 def _plain(value: object) -> object:

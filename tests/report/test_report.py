@@ -25,7 +25,8 @@ from harness.report.junit import write_junit
 from harness.report.masking import Mask, mask_for
 from harness.report.results import read_summary, results_schema, write_json
 from harness.report.timeline import draw, moments
-from tests.checks.stories import ALL_OVER, DAY, HOUR, LONG, MINUTE, clean, story
+from harness.tally import WaveFacts, tally
+from tests.checks.stories import ALL_OVER, DAY, GOOD_ANSWER, HOUR, LONG, MINUTE, SENT, Story, clean, story
 from tests.report.waves import BLOBS, HOSTILE, wave
 
 
@@ -122,6 +123,38 @@ def test_the_json_fits_its_schema_and_is_read_back_for_the_next_wave(judged: Wav
     summary = read_summary(text)
     assert summary.wave == judged.wave
     assert len(summary.verdicts) == len(judged.results)
+
+
+def evidence(told: Story) -> list[dict[str, Any]]:
+    """What the findings of one conversation rest on, as the JSON has it, with each check and verdict."""
+    result = judge(told.case(ALL_OVER))
+    facts = WaveFacts(wave="w1", title="A wave", started_at=result.probe.planned_at, judged_at=SENT, mailboxes=())
+    (probe,) = json.loads(write_json(tally(facts, [result]), Mask()))["probes"]
+    return [{**cite, **one} for one in probe["findings"] for cite in one["evidence"]]
+
+
+def test_a_mail_searched_in_vain_is_not_repeated_in_the_json_but_its_place_is_told() -> None:
+    told = [one for one in evidence(clean()) if one["searched"] and one["verdict"] == "passed"]
+
+    assert {"works_for_me" in one["note"] for one in told} == {True, False}
+    assert {(one["quote"], one["start"]) for one in told} == {("", 0)}
+    assert all(one["end"] == len(GOOD_ANSWER) for one in told if one["note"])
+
+
+def test_words_that_prove_something_stand_in_the_json_verbatim() -> None:
+    thanked = [one["quote"] for one in evidence(clean()) if one["check"] == "thanks"]
+    rude = story().says().acknowledged().answered(new_text="Send it back.", language="en").says(4 * HOUR).ends(4 * HOUR)
+    missed = [one["quote"] for one in evidence(rude) if one["check"] == "thanks"]
+
+    assert all("thank you for your message" in one for one in thanked)
+    assert missed == ["Send it back."]
+
+
+def test_each_conversation_has_a_line_of_its_own_in_the_json(judged: WaveResult) -> None:
+    lines = write_json(judged, Mask()).splitlines()
+
+    keys = [json.loads(line.rstrip(","))["key"] for line in lines if line.startswith('{"key"')]
+    assert len(keys) == len(judged.results)
 
 
 @pytest.mark.parametrize("text", ["[]", '{"version": 99}', "{}"])

@@ -67,7 +67,7 @@ def judge(case: Case) -> Answer:
             shown = shown or cite
     if shown is not None:
         return not_judged("A field of a template stands where it may be shown on purpose.", "unclear", shown)
-    whole = (_cite(turn, 0, len(turn.reading.new_text)) for turn in case.arrivals)
+    whole = (letter_of(turn).searched() for turn in case.arrivals)
     return passed("No template field is left open.", *whole)
 
 
