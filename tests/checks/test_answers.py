@@ -1,11 +1,12 @@
-"""The bars that the checks on quality must reach, on support threads written and labelled before the checks were read.
+"""The bars that the checks on quality must reach, on labelled support threads in eleven languages.
 
-Scores when they were first judged, before anything was changed for them ("failed": precision and recall; precision of
-"passed"; share not judged of what a fair reader could judge):
+The first threads were written and labelled before their author had read a check or a word list, the others before any
+check had judged them. Scores when they were first judged, before anything was changed for them ("failed": precision
+and recall; precision of "passed"; share not judged of what a fair reader could judge):
 
-- first 128 threads in eleven languages, 870 labels: 0.842, 0.874; 0.958; 11.4 %. Without a quotation
-  below them the reader took 82 of their 132 answers for a person's; judged on those alone: 0.800, 0.372; 0.969; 40.7 %.
-  (With the enquiry quoted, as most desks do and as these threads are read since, it takes nearly all.)
+- first 128 threads, 870 labels: 0.842, 0.874; 0.958; 11.4 %. Without a quotation below them the reader took 82 of their
+  132 answers for a person's; judged on those alone: 0.800, 0.372; 0.969; 40.7 %. (With the enquiry quoted, as most desks
+  do and as these threads are read since, it takes nearly all.)
 - further 54, more varied, 313 labels: 0.989, 0.909; 0.990; 9.0 %.
 - 17 good answers in unusual words, meant to provoke a false "failed", 129 labels: 10 times "failed" and none true (five
   where a fair reader could not say); 1.0; 18.2 %.
