@@ -136,7 +136,7 @@ def print_promises(sentences: list[Sentence], verbose: bool) -> None:
         missed += promised and not is_right
         taken += one.kind == "none" and timed is not None
         vague += one.kind == "vague" and any(promise.vague for promise in found)
-        if verbose and is_right != promised:
+        if verbose and (is_right != promised or (timed is not None and not promised)):
             print(f"    {one.kind} {one.expected}, found {timed and value_of(timed)}: {one.text}")
     negatives = sum(one.kind == "none" for one in sentences)
     print(f"\nPromises ({len(sentences)} sentences)")
