@@ -7,7 +7,8 @@ Where words name no hour, these count: noon for a morning, 17:00 for an afternoo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -23,6 +24,12 @@ _FRIDAY = 4
 _LAST_YEAR = 9990
 """Headers claim any date; beyond this one the calendar of the language ends."""
 _NEAR = 34
+_TIED = 20
+"""Characters between "received before" and the hour that belongs to it."""
+_AFTERNOON = 13
+"""From here on "by 18 hours" is an hour of the clock rather than a length."""
+_AMERICA = timedelta(hours=-3, minutes=-30)
+"""West of this, English writes the month first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,54 +42,96 @@ class Deadline:
     business: bool
 
 
-def find_deadline(words: Words, sentence: str, now: datetime) -> Deadline | None:
-    """The day a sentence names, with its hour; None where it names none, or only one that is over.
+def find_deadlines(words: Words, sentence: str, now: datetime) -> Iterator[Deadline]:
+    """The days a sentence names, with their hours, the surest first; days that are over are left out.
 
     Args:
         now: when the words were written, on the writer's own clock.
     """
     if now.year >= _LAST_YEAR:
-        return None
-    found = _day(words, sentence, now.date())
-    if found is None:
-        return None
-    start, end, day, closing, business = found
-    hour = closing or _hour(words, sentence, start, end) or _END_OF_DAY
-    at = datetime.combine(day, hour, tzinfo=now.tzinfo)
-    return Deadline(start=start, end=end, at=at, business=business) if at > now else None
+        return
+    for named in _days(words, sentence, now):
+        hour = _hour(words, sentence, named.start, named.end) or named.closing
+        at = datetime.combine(named.day, hour or _part(words, sentence, named) or _END_OF_DAY, tzinfo=now.tzinfo)
+        if at > now:
+            yield Deadline(start=named.start, end=named.end, at=at, business=named.closing is not None)
 
 
-def names_hour_of_day(words: Words, sentence: str, start: int) -> bool:
-    """Whether a day stands just before the place: then "17 h" is an hour of the clock, not a length."""
+def names_hour_of_day(words: Words, sentence: str, start: int, hours: float) -> bool:
+    """Whether a number of hours is one of the clock: a day or "at" stands just before it ("demain 17 h")."""
     before = sentence[max(0, start - 18) : start]
-    return any(words.find(name).search(before) for name in ("weekdays", "tomorrow", "today", "overmorrow", "months"))
+    if any(words.find(name).search(before) for name in ("weekdays", "tomorrow", "today", "overmorrow", "months")):
+        return True
+    name = "clock_before" if _AFTERNOON <= hours < 24 else "at_clock"
+    return hours < 24 and any(not before[match.end() :].strip() for match in words.find(name).finditer(before))
 
 
-_Found = tuple[int, int, date, "time | None", bool]
+@dataclass(frozen=True, kw_only=True)
+class _Named:
+    """A day and where it stands; `closing` is the hour that words like "end of business" give it."""
+
+    start: int
+    end: int
+    day: date
+    closing: time | None = None
 
 
-def _day(words: Words, sentence: str, today: date) -> _Found | None:
-    dated = _dated(words, sentence, today)
-    if dated is not None:
-        start, end, day = dated
-        return _with_weekday(words, sentence, start), end, day, None, False
+def _days(words: Words, sentence: str, now: datetime) -> Iterator[_Named]:
+    today = now.date()
     closing = words.find("end_of_day").search(sentence)
-    for name, days in (("overmorrow", 2), ("tomorrow", 1)):
-        if match := words.find(name).search(sentence):
-            at_close = _CLOSE if closing else None
-            return match.start(), match.end(), today + timedelta(days=days), at_close, closing is not None
-    if match := words.find("next_week").search(sentence):
-        friday = today + timedelta(days=7 - today.weekday() + _FRIDAY)
-        return match.start(), match.end(), friday, _CLOSE, True
-    if (weekday := _weekday(words, sentence, today)) is not None:
-        return (*weekday, _CLOSE if closing else None, closing is not None)
-    if match := words.find("end_of_week").search(sentence):
-        return match.start(), match.end(), today + timedelta(days=(_FRIDAY - today.weekday()) % 7), _CLOSE, True
+    close = _CLOSE if closing else None
+    for dated in _dated(words, sentence, now):
+        if not _is_of_a_paper(words, sentence, dated.start):
+            yield replace(dated, start=_with_weekday(words, sentence, dated.start), closing=close)
+    yield from _relative(words, sentence, today, close)
     if closing is not None:
-        return closing.start(), closing.end(), today, _CLOSE, True
-    if match := words.find("today").search(sentence):
-        return match.start(), match.end(), today, None, False
-    return None
+        yield _Named(start=closing.start(), end=closing.end(), day=today, closing=_CLOSE)
+    for match in words.find("today").finditer(sentence):
+        yield _Named(start=match.start(), end=match.end(), day=today)
+    yield from _only_an_hour(words, sentence, now)
+
+
+def _relative(words: Words, sentence: str, today: date, close: time | None) -> Iterator[_Named]:
+    for name, days in (("overmorrow", 2), ("tomorrow", 1)):
+        for match in words.find(name).finditer(sentence):
+            yield _Named(start=match.start(), end=match.end(), day=today + timedelta(days=days), closing=close)
+    monday = today - timedelta(days=today.weekday())
+    for name, friday in (("next_week", monday + timedelta(days=7 + _FRIDAY)), ("end_of_week", _friday(today))):
+        if name == "end_of_week":
+            yield from _on_weekdays(words, sentence, today, close)
+        for match in words.find(name).finditer(sentence):
+            yield _Named(start=match.start(), end=match.end(), day=friday, closing=_CLOSE)
+    for match in words.find("end_of_month").finditer(sentence):
+        yield _Named(start=match.start(), end=match.end(), day=_last_of_month(today))
+
+
+def _friday(today: date) -> date:
+    return today + timedelta(days=(_FRIDAY - today.weekday()) % 7)
+
+
+def _last_of_month(today: date) -> date:
+    return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _only_an_hour(words: Words, sentence: str, now: datetime) -> Iterator[_Named]:
+    """ "By 5 pm" without a day is today; two hours are hours of work."""
+    clocks = [
+        (match.start(), match.end(), said)
+        for pattern in _clocks(words.language)[:2]
+        for match in pattern.finditer(sentence)
+        if (said := _clock(words, match)) is not None
+    ]
+    if len({said for _, _, said in clocks}) == 1 and clocks[0][2] > now.time():
+        start, end, _ = clocks[0]
+        near = sentence[max(0, start - 20) : end + 10]
+        if words.find("until").search(near):
+            yield _Named(start=start, end=end, day=now.date())
+
+
+def _is_of_a_paper(words: Words, sentence: str, start: int) -> bool:
+    """ "Your letter of 3 September": the date of a paper is no deadline."""
+    before = sentence[max(0, start - 40) : start]
+    return any(not before[match.end() :].strip() for match in words.find("dated").finditer(before))
 
 
 def _with_weekday(words: Words, sentence: str, start: int) -> int:
@@ -91,20 +140,20 @@ def _with_weekday(words: Words, sentence: str, start: int) -> int:
     return next((match.start() for match in named if start - match.end() <= 6), start)
 
 
-def _weekday(words: Words, sentence: str, today: date) -> tuple[int, int, date] | None:
-    named = [
+def _on_weekdays(words: Words, sentence: str, today: date, close: time | None) -> Iterator[_Named]:
+    named = sorted(
         (match.start(), match.end(), number)
         for number, pattern in enumerate(_weekdays(words.language))
-        if (match := pattern.search(sentence))
-    ]
-    if not named or len(named) > 1:  # "Monday to Friday" are hours of work
-        return None
-    start, end, number = named[0]
-    ahead = (number - today.weekday()) % 7 or 7
-    is_next = words.find("next").search(sentence[max(0, start - 14) : end + 12])
-    if is_next and number > today.weekday():
-        ahead += 7
-    return start, end, today + timedelta(days=ahead)
+        for match in pattern.finditer(sentence)
+    )
+    if len({number for _, _, number in named}) > 1:  # "Monday to Friday" are hours of work
+        named = [one for one in named if words.find("until").search(sentence[max(0, one[0] - 14) : one[0]])]
+    for start, end, number in named if len({number for _, _, number in named}) == 1 else ():
+        ahead = (number - today.weekday()) % 7 or 7
+        is_next = words.find("next").search(sentence[max(0, start - 14) : end + 12])
+        if is_next and number > today.weekday():
+            ahead += 7
+        yield _Named(start=start, end=end, day=today + timedelta(days=ahead), closing=close)
 
 
 @cache
@@ -121,19 +170,35 @@ def _each(language: str, name: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _dated(words: Words, sentence: str, today: date) -> tuple[int, int, date] | None:
+def _dated(words: Words, sentence: str, now: datetime) -> Iterator[_Named]:
+    today = now.date()
+    month_first = words.language == "en" and (now.utcoffset() or timedelta()) <= _AMERICA
     for pattern in (_ISO_DATE, _EASTERN, _NUMBERED):
         for match in pattern.finditer(sentence):
-            year = match.groupdict().get("year")
-            day = _resolved(today, year, int(match["month"]), int(match["day"]))
+            one, other = int(match["month"]), int(match["day"])
+            is_first = (month_first and "/" in match.group()) or one > 12 or not words.spaced
+            swapped = pattern is _NUMBERED and is_first
+            day = _resolved(today, match.groupdict().get("year"), *((other, one) if swapped else (one, other)))
             if day is not None:
-                return match.start(), match.end(), day
+                yield _Named(start=match.start(), end=match.end(), day=day)
     for number, month in enumerate(_months(words.language), 1):
         for match in month.finditer(sentence):
             day = _resolved(today, match["year"], number, int(match["before"] or match["after"]))
             if day is not None:
-                return match.start(), match.end(), day
-    return None
+                yield _Named(start=match.start(), end=match.end(), day=day)
+    for match in words.find("nth").finditer(sentence):
+        day = _nth(today, int(match["day"]))
+        if day is not None:
+            yield _Named(start=match.start(), end=match.end(), day=day)
+
+
+def _nth(today: date, day: int) -> date | None:
+    """ "By the 15th" is the next one."""
+    month = today.replace(day=1) if day >= today.day else _last_of_month(today) + timedelta(days=1)
+    try:
+        return month.replace(day=day)
+    except ValueError:
+        return None
 
 
 @cache
@@ -141,7 +206,7 @@ def _months(language: str) -> tuple[re.Pattern[str], ...]:
     words = words_of(language)
     return tuple(
         re.compile(
-            rf"(?:(?<![\d.,:/])(?P<before>\d{{1,2}})(?:\.|º|er|st|nd|rd|th|ste|e)?\s*(?:de\s+|of\s+|den\s+)?(?:{named})(?!\w)"
+            rf"(?:(?<![\d.,:/])(?P<before>\d{{1,2}})(?:\.|º|°|er|st|nd|rd|th|ste|e|:e)?\s*(?:de\s+|of\s+|den\s+)?(?:{named})(?!\w)"
             rf"|(?<!\w)(?:{named})\s+(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))(?:,?\s+(?P<year>20\d\d))?",
             re.IGNORECASE,
         )
@@ -165,14 +230,20 @@ def _resolved(today: date, year: str | None, month: int, day: int) -> date | Non
 
 def _hour(words: Words, sentence: str, start: int, end: int) -> time | None:
     around = sentence[max(0, start - _NEAR) : start] + " " * (end - start) + sentence[end : end + _NEAR]
-    whole = sentence[max(0, start - _NEAR) : end + _NEAR]
     for pattern in _clocks(words.language):
         for match in pattern.finditer(around):
-            if (said := _clock(words, match)) is not None:
+            tied = words.find("arriving").search(around[max(0, match.start() - _TIED) : match.start()])
+            if (said := _clock(words, match)) is not None and tied is None:
                 return said
+    return None
+
+
+def _part(words: Words, sentence: str, named: _Named) -> time | None:
+    """The hour that "noon" or "evening" near a day stands for."""
+    whole = sentence[max(0, named.start - _NEAR) : named.end + _NEAR]
     for said_hour, phrase in words.lists.get("parts", {}).items():
-        named = bounded(Words(language="", spaced=True, lists={"one": phrase}).expression("one"), spaced=words.spaced)
-        if named.search(whole):
+        part = bounded(Words(language="", spaced=True, lists={"one": phrase}).expression("one"), spaced=words.spaced)
+        if part.search(whole):
             return time.fromisoformat(said_hour)
     return None
 

@@ -1,20 +1,21 @@
 """Promises in the desk's own words: who promises what, for how long or until when (METRICS.md, "promise").
 
-A time counts as promised when the desk's answering, calling or mending stands with it; not when the customer is asked
-for something, not when it is the time of a delivery, an offer or an outage, and not when it is past.
+A time counts as promised when a deed of the desk stands with it: answering, calling, mending, paying back, deciding.
+What speaks against it (a question, a condition, a past, a refusal, another's deed) is in `refusals`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from harness.domain.message import PromiseCalendar, PromiseWhat, StatedPromise
-from harness.reading.deadlines import Deadline, find_deadline, names_hour_of_day
-from harness.reading.durations import Duration, find_duration
+from harness.reading.deadlines import Deadline, find_deadlines, names_hour_of_day
+from harness.reading.durations import Duration, find_durations
 from harness.reading.languages import likely_languages
-from harness.reading.sentences import clause_around, sentences
+from harness.reading.refusals import Said, customers_marks, is_question, is_unpromised
+from harness.reading.sentences import sentences
 from harness.reading.words import Words, languages_for
 
 _MOST_TEXT = 20_000
@@ -22,7 +23,13 @@ _GOVERNED = 14
 """Characters after "could you" or "please" within which a verb of answering is the customer's."""
 _PARTS = re.compile(r"[,;:.–—、，]|\s(?:and|or|und|oder|et|ou|y|o|e|en|of|och|og|i|ve|ja|és|și|και|и|та|або)\s")
 """What parts a request to the customer from what the desk itself will do."""
-_WHAT = ((PromiseWhat.CALL, "call"), (PromiseWhat.FIX, "fix"), (PromiseWhat.REFUND, "refund"))
+_WHAT = ((PromiseWhat.FIX, "fix"), (PromiseWhat.REFUND, "refund"))
+_BRACKETS = re.compile(r"[(（](?P<inner>[^()（）]{1,12})[)）]")
+_WEEKDAY_SIGN = re.compile(r"[月火水木金土日월화수목금토일]")
+_PLAIN = str.maketrans(
+    {0xFF10 + digit: str(digit) for digit in range(10)} | {0x0660 + digit: str(digit) for digit in range(10)}
+)
+"""Digits as Japanese and Arabic keyboards write them."""
 
 
 def find_promises(text: str, *, language: str = "", now: datetime | None = None) -> tuple[StatedPromise, ...]:
@@ -36,50 +43,71 @@ def find_promises(text: str, *, language: str = "", now: datetime | None = None)
     lists = languages_for((*candidates, *likely_languages(text))) if text.strip() else ()
     found: list[StatedPromise] = []
     for start, sentence in sentences(text[:_MOST_TEXT]):
-        promise = _first(_in_sentence(words, sentence, start, now) for words in lists)
-        promise = promise or _first(_vague(words, sentence, start) for words in lists)
+        promise = None if is_question(sentence) else _in_sentence(lists, sentence, start, now)
         if promise is not None:
             found.append(promise)
     return tuple(found)
+
+
+def _in_sentence(lists: tuple[Words, ...], sentence: str, start: int, now: datetime | None) -> StatedPromise | None:
+    timed = _first(
+        promise for words in lists for promise in _timed(words, sentence, _plain(words, sentence), start, now)
+    )
+    return timed or _first(_vague(words, sentence, start) for words in lists)
+
+
+def _plain(words: Words, sentence: str) -> str:
+    """The sentence at its length, with digits of ASCII and without "(Friday)" behind a date."""
+    plain = sentence.translate(_PLAIN)
+    for bracket in _BRACKETS.finditer(plain):
+        if words.find("weekdays").match(bracket["inner"]) or _WEEKDAY_SIGN.fullmatch(bracket["inner"]):
+            plain = plain[: bracket.start()] + " " * (bracket.end() - bracket.start()) + plain[bracket.end() :]
+    return plain
 
 
 def _first(found: Iterable[StatedPromise | None]) -> StatedPromise | None:
     return next((one for one in found if one is not None), None)
 
 
-def _in_sentence(words: Words, sentence: str, start: int, now: datetime | None) -> StatedPromise | None:
-    duration = find_duration(words, sentence)
-    if duration is not None and duration.unit == "hour" and names_hour_of_day(words, sentence, duration.start):
-        duration = None
-    if duration is not None:
-        what = _promised(words, sentence, duration.start, duration.end)
-        return None if what is None else _lasting(sentence, start, duration, what)
-    deadline = find_deadline(words, sentence, now) if now is not None else None
-    if deadline is None:
-        return None
-    what = _promised(words, sentence, deadline.start, deadline.end, needs_answer=True)
-    return None if what is None else _dated(sentence, start, deadline, what)
+def _timed(words: Words, sentence: str, plain: str, start: int, now: datetime | None) -> Iterator[StatedPromise]:
+    """Every time of the sentence that is promised, lengths before dates."""
+    for duration in find_durations(words, plain):
+        if duration.unit != "hour" or not names_hour_of_day(words, plain, duration.start, duration.upper):
+            what = _promised(words, plain, duration.start, duration.end)
+            if what is not None:
+                yield _lasting(sentence, start, duration, what)
+    for deadline in find_deadlines(words, plain, now) if now is not None else ():
+        what = _promised(words, plain, deadline.start, deadline.end, needs_answer=True)
+        if what is not None:
+            yield _dated(sentence, start, deadline, what)
 
 
 def _promised(words: Words, sentence: str, start: int, end: int, *, needs_answer: bool = False) -> PromiseWhat | None:
     """What is promised with the time that stands there, None where nothing is."""
-    begin, finish = clause_around(sentence, start)
-    clause = sentence[begin : max(finish, end)]
-    if words.find("never").search(clause):
+    said = Said.around(words, sentence, start, end)
+    if is_unpromised(said):
         return None
-    answers = _desks_answers(words, sentence)
-    nearby = [one for one in answers if begin <= one[0] < max(finish, end)]
-    asked = [match.end() for match in words.find("customer").finditer(sentence, begin, max(finish, end))]
-    before = [one for one in asked if one <= start]
-    if before and not any(max(before) <= one[0] < start for one in nearby):
+    marks, deeds = customers_marks(said), _desks_answers(words, sentence)
+    asked = max((mark for mark in marks if mark <= start), default=None)
+    if asked is not None and not any(asked <= deed < start for deed in deeds):
         return None
-    if asked and not before and not any(one[0] < start for one in nearby):
-        return None
-    if nearby or (
-        answers and not words.find("elsewhere").search(clause) and _may_stand_alone(words, clause, needs_answer)
-    ):
-        return PromiseWhat.CALL if words.find("call").search(clause) else PromiseWhat.ANSWER
-    return next((what for what, name in _WHAT[1:] if words.find(name).search(clause)), None)
+    nearby = [deed for deed in deeds if said.begin <= deed < said.finish and not _parted(marks, deed, start)]
+    stands_alone = deeds and not marks and not words.find("elsewhere").search(said.clause)
+    if nearby or (stands_alone and _may_stand_alone(words, said.clause, needs_answer)):
+        return PromiseWhat.CALL if words.find("call").search(said.clause) else PromiseWhat.ANSWER
+    return None if marks else _other_deed(words, said)
+
+
+def _parted(marks: list[int], deed: int, start: int) -> bool:
+    """Whether something asked of the customer stands between a deed and a time."""
+    return any(min(deed, start) < mark < max(deed, start) for mark in marks)
+
+
+def _other_deed(words: Words, said: Said) -> PromiseWhat | None:
+    found = next((what for what, name in _WHAT if words.find(name).search(said.clause)), None)
+    if found is None and words.find("deed").search(said.clause) and not words.find("elsewhere").search(said.clause):
+        return PromiseWhat.OTHER
+    return found
 
 
 def _may_stand_alone(words: Words, clause: str, needs_answer: bool) -> bool:
@@ -87,12 +115,12 @@ def _may_stand_alone(words: Words, clause: str, needs_answer: bool) -> bool:
     return not needs_answer or bool(words.find("by").search(clause) or words.find("today").search(clause))
 
 
-def _desks_answers(words: Words, sentence: str) -> list[tuple[int, int]]:
-    """Verbs and nouns of answering that are the desk's: not inside, nor just behind, what the customer is asked."""
+def _desks_answers(words: Words, sentence: str) -> list[int]:
+    """Where verbs and nouns of answering stand that are the desk's: not inside, nor just behind, what is asked."""
     asked = [match.span() for match in words.find("customer").finditer(sentence)]
     governed = _GOVERNED if words.spaced else 2
     return [
-        match.span()
+        match.start()
         for match in words.find("answer").finditer(sentence)
         if not any(
             start <= match.start() < end + governed and _close(sentence, end, match.start()) for start, end in asked
@@ -134,7 +162,11 @@ def _dated(sentence: str, start: int, deadline: Deadline, what: PromiseWhat) -> 
 
 def _vague(words: Words, sentence: str, start: int) -> StatedPromise | None:
     alone = words.find("alone").fullmatch(sentence.strip(" .!"))
-    if alone is None and not (words.find("vague").search(sentence) and _desks_answers(words, sentence)):
+    if alone is None and not (words.find("vague").search(sentence) and _does_anything(words, sentence)):
         return None
     what = PromiseWhat.CALL if words.find("call").search(sentence) else PromiseWhat.ANSWER
     return StatedPromise(text=sentence, start=start, end=start + len(sentence), vague=True, what=what)
+
+
+def _does_anything(words: Words, sentence: str) -> bool:
+    return bool(_desks_answers(words, sentence) or any(words.find(name).search(sentence) for name in ("fix", "refund")))
