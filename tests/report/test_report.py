@@ -116,6 +116,33 @@ def test_in_a_real_browser_the_page_loads_nothing_and_runs_nothing(judged: WaveR
     assert [url for url in seen if not url.startswith(("file:", "data:image/jpeg"))] == []
 
 
+LABELS = "[...document.querySelectorAll('.troubles td')].map(d => getComputedStyle(d, '::before').content)"
+
+
+@pytest.mark.loopback
+def test_what_went_wrong_is_a_list_on_a_narrow_screen_and_a_table_on_a_wide_one(
+    judged: WaveResult, tmp_path: Path
+) -> None:
+    from playwright.sync_api import sync_playwright
+
+    page(judged, tmp_path)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser("", {"PATH": "/usr/bin:/usr/local/bin"}).path)
+        narrow, wide = (browser.new_page(viewport={"width": width, "height": 900}) for width in (360, 1280))
+        for tab in (narrow, wide):
+            tab.goto((tmp_path / "index.html").as_uri())
+        labels, none = narrow.evaluate(LABELS), wide.evaluate(LABELS)
+        places = narrow.locator(".troubles td").evaluate_all("all => all.map(d => d.getBoundingClientRect().right)")
+        head = wide.locator(".troubles thead").bounding_box()
+        browser.close()
+
+    assert labels[:3] == ['"No: "', '"From: "', '"For example: "']
+    assert set(none) == {"none"}
+    assert max(places) <= 360
+    assert head is not None
+    assert head["height"] > 10
+
+
 def test_the_json_fits_its_schema_and_is_read_back_for_the_next_wave(judged: WaveResult) -> None:
     text = write_json(judged, Mask())
 
