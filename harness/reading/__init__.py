@@ -19,6 +19,7 @@ from harness.reading.languages import language_of, likely_languages
 from harness.reading.links import find_links
 from harness.reading.mime import take_apart
 from harness.reading.new_text import Cut, cut
+from harness.reading.notices import Notice, harmless_report
 from harness.reading.promises import find_promises
 from harness.reading.reports import machine_report
 from harness.reading.tickets import find_references
@@ -58,7 +59,7 @@ def read(
         subject=subject,
         language=language_of(cut_text.new),
         lists=lists,
-        bounce=read_bounce(message, sender, subject, body.text, lists),
+        bounce=read_bounce(message, sender, subject, body.text, lists, cut_text.new),
     )
     return _assemble(draft, tuple(sent), tuple(authserv_ids), received_at, len(raw))
 
@@ -143,11 +144,23 @@ def _sample(
         quotes=bool(re.search(r"\w", draft.cut.quoted)),
         framed=draft.cut.framed,
         wrapped=draft.cut.wrapped or _is_theirs(draft),
-        report=machine_report(draft.message),
+        report=machine_report(draft.message) or (draft.bounce is None and _server_report(draft)) or "",
         promises=bool(promises),
         sure_quotation=draft.cut.introduced,
         understood=draft.language in {*LANGUAGES, ""},
         links=len(find_links(draft.body.text, draft.body.html)),
+    )
+
+
+def _server_report(draft: _Draft) -> str:
+    return harmless_report(
+        Notice(
+            message=draft.message,
+            sender=draft.sender,
+            subject=draft.subject,
+            own=draft.body.text,
+            new=draft.cut.new,
+        )
     )
 
 

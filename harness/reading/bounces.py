@@ -9,115 +9,88 @@ from email.message import Message
 
 from harness.domain.message import Address, Bounce, BounceReason
 from harness.reading.bounce_reasons import reason_of
+from harness.reading.notices import CODE, Notice, refuses_barely, tells_of_failure
+from harness.reading.reports import actions, declares_delivery_report, delivery_status
 from harness.reading.words import Words
 
-_DAEMON = re.compile(
-    r"^(?:mailer-?daemon|poo?stmaster|mail-?daemon|maildelivery|mdaemon|bounces?|mail\.?system|daemon|exchange"
-    r"|microsoftexchange\w*)\b",
-    re.IGNORECASE,
-)
-_DAEMON_NAME = re.compile(
-    r"mail (?:delivery|administrator)|mailer.?daemon|postmaster|delivery (?:system|subsystem|service)", re.IGNORECASE
-)
-_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status|failure|has failed|report|problem|notification)|returned mail|mail (?:delivery"
-    r"|failure|system error)"
-    r"|failure notice|postmaster notify|could ?n[o']t (?:be )?(?:delivered|send)|delivery (?:delay|incomplete)"
-    r"|message delayed"
-    r"|warning: (?:could not|message)|non[- ]?(?:remis|delivery)|unzustellbar|bounce|message status",
-    re.IGNORECASE,
-)
-_CODE = re.compile(
-    r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\(#[45]\.\d\.\d\)|\b(?:550|551|552|553|554)\b[ -]|SMTP error|RCPT TO:",
-    re.IGNORECASE,
-)
-_COPY = re.compile(
-    r"(?:below this line|enclosed|this|here|attached) is (?:a|the) copy of|returned message|unsent message follows"
-    r"|original message (?:was|follows|headers)|start of returned message|transcript of session",
-    re.IGNORECASE,
-)
 _ORIGINAL_BELOW = re.compile(
-    r"^.*(?:(?:below this line|this|here|enclosed) is (?:a |the )?copy of|returned message|unsent message follows"
-    r"|start of returned message|message header follows|mensaje original|original message (?:follows|headers)).*$",
+    r"^.*(?:(?:below this line|this|here|enclosed|below|included|following) is (?:a |the )?(?:truncated )?copy of"
+    r"|^\W*returned message|(?:unsent|original) message (?:follows|attached|headers?)|message headers? follow"
+    r"|start of (?:returned|original) message|header of the original message|original message\s*-{2,}"
+    r"|copy of (?:your|the) (?:original |returned )?(?:message|mail|headers?)\b.{0,30}[:.]\s*$"
+    r"|mensaje original|message d'origine|message original|messaggio originale|mensagem original"
+    r"|ursprüngliche nachricht|kopie (?:der|ihrer) nachricht|oorspronkelijk bericht|oryginalna wiadomość"
+    r"|исходное (?:письмо|сообщение)|текст (?:письма|сообщения)|元のメッセージ|原始邮件|원본 메시지).*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_BARE_REFUSAL = re.compile(
-    r"(?:not a valid|unknown|no such|invalid|nonexistent) (?:e-?mail )?(?:user|recipient|address|mailbox|account)\b"
-    r"|(?:user|mailbox|recipient|address) (?:you wrote to )?(?:does not exist|is unknown)",
-    re.IGNORECASE,
-)
 _DELAYED = re.compile(
-    r"delay|still being (?:tried|retried)|warning message only|not yet been delivered"
-    r"|could not send message for past|will keep trying|still undelivered",
+    r"delay|still being (?:tried|retried)|warning message only|not yet been delivered|has not been delivered yet"
+    r"|could not (?:send|deliver) (?:message|mail) for|will (?:keep|continue) (?:to )?(?:try|retry)|still undelivered"
+    r"|(?:keep|continue|go on) trying|has been waiting|will be retried|verzögert|verzögerung|noch nicht zugestellt"
+    r"|retardé|pas encore"
+    r"|retrasad|aún no|ritardat|non ancora|atrasad|ainda não|vertraagd|vertraging|nog niet|opóźnion|jeszcze nie"
+    r"|задерж|ещ[её] не|遅延|まだ配信|延迟|지연",
     re.IGNORECASE,
 )
+_GROUP = re.compile(r"groups\.google\.com/support|google\.com/a/\S+topic=25838|^Google Groups", re.MULTILINE)
+"""Google tells in the sender's language, always the same: no such group, or he may not write to it."""
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_ACTION = re.compile(r"^Action:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
+_DIAGNOSTIC = re.compile(r"^Diagnostic-Code:\s*([^\n]*(?:\n[ \t]+[^\n]*)*)", re.IGNORECASE | re.MULTILINE)
+_REMARK = re.compile(r"^Status:[ \t]*[\d.]+[ \t]+\(([^)\n]+)", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"([^\s<>()\"';:,]+@[^\s<>()\"';:,]+\.[\w-]+)")
-_ENOUGH = 3.0
-_SHORT = 300
 _MOST = 6000
 
 
 def read_bounce(
-    message: Message, sender: Address, subject: str, text: str, lists: Sequence[Words] = ()
+    message: Message, sender: Address, subject: str, text: str, lists: Sequence[Words] = (), new: str | None = None
 ) -> Bounce | None:
     """What a bounce says, a notice of delay included (`delayed`); None for any other mail.
 
     Args:
         lists: word lists of the mail's likely languages.
+        new: its text without earlier mail, where that is known.
     """
-    status = _status_part(message)
-    actions = {one.lower() for one in _ACTION.findall(status or "")}
-    if actions and not actions & {"failed", "delayed"}:
-        return None
+    told = delivery_status(message)
     own = _own_words(text)
-    if not actions and _weight(message, sender, subject, own, lists) < _ENOUGH:
+    if actions(told) and not _fails(told):
         return None
-    told = status or ""
-    notice = _from_service(own)
-    words = f"{_diagnosis(told)}\n{notice or own}"
-    delayed = "failed" not in actions and bool("delayed" in actions or _DELAYED.search(f"{subject}\n{words}"))
-    reason = reason_of(_diagnosis(told), own=notice or own, status=_status(told, own))
+    if not (_fails(told) and declares_delivery_report(message)):
+        notice = Notice(message=message, sender=sender, subject=subject, own=own, new=text if new is None else new)
+        if not (_from_service(own) or tells_of_failure(notice, lists)):
+            return None
+    return _bounce(message, sender, subject, told, own)
+
+
+def _bounce(message: Message, sender: Address, subject: str, told: str, own: str) -> Bounce:
+    said = _from_service(own) or own
+    status, diagnosis = _status(told, own), _diagnosis(told)
+    delayed = "failed" not in actions(told) and bool(
+        "delayed" in actions(told) or _DELAYED.search(f"{subject}\n{diagnosis}\n{said}")
+    )
+    reason = reason_of(diagnosis, own=said, subject=subject, status=status)
+    if _GROUP.search(said) and not status:
+        reason = BounceReason.POLICY
     return Bounce(
         reason=BounceReason.INFRASTRUCTURE if delayed and reason is not BounceReason.FULL else reason,
-        status=_status(told, own),
+        status=status,
         recipient=_recipient(message, told, own, sender),
         quote=_quote(told, own),
         delayed=delayed,
     )
 
 
-def _weight(message: Message, sender: Address, subject: str, own: str, lists: Sequence[Words]) -> float:
-    local = sender.address.partition("@")[0]
-    path = str(message.get("Return-Path", "none")).strip().lower()
-    automatic = str(message.get("Auto-Submitted", "")).lower()
-    phrases = {match.group().lower() for words in lists for match in words.find("bounce").finditer(own[:1500])}
-    in_subject = bool(_SUBJECT.search(subject) or any(words.find("bounce").search(subject) for words in lists))
-    is_report = "delivery-status" in str(message.get("Content-Type", "")).lower()
-    short_refusal = len(own) < _SHORT and "?" not in own and bool(_BARE_REFUSAL.search(own))
-    return sum(
-        (
-            2.0 * bool(_DAEMON.match(local) or _DAEMON_NAME.search(sender.name)),
-            0.8 * (path in ("<>", "") or "mailer-daemon" in path),
-            2.0 * bool(message.get("X-Failed-Recipients")),
-            1.2 * in_subject,
-            1.5 * bool(phrases) + 0.5 * (len(phrases) > 1),
-            1.0 * bool(_CODE.search(own)),
-            0.5 * bool(_COPY.search(own)),
-            4.0 * bool(_from_service(own)),
-            2.0 * is_report,
-            3.0 * short_refusal,
-            0.3 * ("auto" in automatic),
-        )
-    )
+def _fails(told: str) -> bool:
+    """Some programs leave the action out, or write a word of their own: then the class of the status code counts."""
+    if actions(told) & {"failed", "delayed"}:
+        return True
+    return bool(re.search(r"^Status:\s*[45]\.", told, re.IGNORECASE | re.MULTILINE))
 
 
 def _own_words(text: str) -> str:
     """What the bounce itself says, without the copy of the mail that came back."""
-    below = _ORIGINAL_BELOW.search(text)
-    if below is not None and len(text[: below.start()].strip()) >= 20:
-        return text[: below.start()][:_MOST]
+    for below in _ORIGINAL_BELOW.finditer(text[: 2 * _MOST]):
+        if len(text[: below.start()].strip()) >= 20:
+            return text[: below.start()][:_MOST]
     return text[:_MOST]
 
 
@@ -133,22 +106,15 @@ def _from_service(text: str) -> str:
     return inner if re.search(r"(?:notification|event)Type\W+Bounce", inner) else ""
 
 
-def _status_part(message: Message) -> str | None:
-    for part in message.walk():
-        if part.get_content_type() in ("message/delivery-status", "message/global-delivery-status"):
-            payload = part.get_payload()
-            return "\n".join(str(one) for one in payload) if isinstance(payload, list) else str(payload)
-    return None
-
-
 def _diagnosis(told: str) -> str:
-    fields = re.findall(r"^(?:Diagnostic-Code|Status):[^\n]*(?:\n[ \t]+[^\n]*)*", told, re.IGNORECASE | re.MULTILINE)
-    return re.sub(r"\s+", " ", " ".join(fields))
+    """The far end's words, and what stands beside the code where a program explains it there."""
+    found = [*_DIAGNOSTIC.findall(told)[:1], *_REMARK.findall(told)[:1]]
+    return re.sub(r"\s+", " ", re.sub(r"^\s*[\w-]+\s*;", "", "\n".join(found)))
 
 
 def _status(told: str, own: str) -> str:
     """The code the far end gave wins over the one our own server made of it."""
-    diagnosed = re.search(r"^Diagnostic-Code:[^\n]*(?:\n[ \t]+[^\n]*)*", told, re.IGNORECASE | re.MULTILINE)
+    diagnosed = _DIAGNOSTIC.search(told)
     for where in (diagnosed.group() if diagnosed else "", told, own):
         codes = [one for one in _STATUS.findall(where) if not one.startswith("2")]
         specific = next((one for one in codes if not one.endswith("0.0")), "")
@@ -175,5 +141,5 @@ def _quote(told: str, own: str) -> str:
     diagnosed = re.search(r"^Diagnostic-Code:\s*([^\n]+)", told, re.IGNORECASE | re.MULTILINE)
     if diagnosed is not None:
         return diagnosed.group(1).strip()
-    line = next((one for one in own.split("\n") if _CODE.search(one) or _BARE_REFUSAL.search(one)), "")
+    line = next((one for one in own.split("\n") if CODE.search(one) or refuses_barely(one)), "")
     return line.strip()[:300]

@@ -110,6 +110,16 @@ def is_reply(subject: str, headers: Mapping[str, str]) -> bool:
     return bool(_REPLY.match(subject) or headers.get("in-reply-to") or headers.get("references"))
 
 
+def says_reply(subject: str) -> bool:
+    """Whether a subject begins as answers do: "Re:", "AW:"."""
+    return bool(_REPLY.match(subject))
+
+
+def is_mail_client(headers: Mapping[str, str]) -> bool:
+    """Whether a program that people write mail with made it."""
+    return bool(_CLIENT.search(f"{headers.get('x-mailer', '')} {headers.get('user-agent', '')}"))
+
+
 def is_discussion(headers: Mapping[str, str]) -> bool:
     """A list on which people talk to each other (RFC 2369: it can be posted to), not a circular."""
     return bool(headers.get("list-post") or headers.get("x-beenthere") or headers.get("x-mailman-version"))
@@ -144,7 +154,7 @@ def header_signs(headers: Mapping[str, str], sender: Address, subject: str, quot
 
 def _of_persons(headers: Mapping[str, str], subject: str) -> Iterator[Reason]:
     program = f"{headers.get('x-mailer', '')} {headers.get('user-agent', '')}"
-    if _CLIENT.search(program):
+    if is_mail_client(headers):
         yield _reason(MailKind.HUMAN, 0.5, "it was written in a person's mail program", "header", program.strip())
     if is_discussion(headers) and is_reply(subject, headers):
         yield _reason(MailKind.HUMAN, 0.8, "it answers on a list where people talk", "header")

@@ -17,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 _FOLDER = resources.files("harness.reading").joinpath("words")
+_BOUNCES = resources.files("harness.reading").joinpath("bounce_words")
 LANGUAGES = tuple(sorted(one.name.removesuffix(".json") for one in _FOLDER.iterdir() if one.name.endswith(".json")))
 """ISO 639-1 codes of every language with a list."""
 UNITS = ("business_day", "minute", "hour", "day", "week", "month")
@@ -137,6 +138,12 @@ def words_of(language: str) -> Words:
 def _pattern(language: str, name: str) -> re.Pattern[str]:
     words = words_of(language)
     return bounded(words.expression(name), spaced=words.spaced) if words.lists.get(name) else NOTHING
+
+
+def bounce_lists(group: str) -> dict[str, Any]:
+    """What is written for one group of reasons why a mail comes back (see `bounce_words.py`)."""
+    lists: dict[str, Any] = json.loads(_BOUNCES.joinpath(f"{group}.json").read_text("utf-8"))
+    return lists
 
 
 def bounded(expression: str, *, spaced: bool) -> re.Pattern[str]:
