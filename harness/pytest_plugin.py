@@ -9,23 +9,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from harness.commands.options import Manner
     from harness.domain.scenario import Probe
     from harness.domain.verdict import ProbeResult
     from harness.loading.load import Loaded
 
 
+_WAIT = "3 minutes"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mystery shopper")
-    group.addoption("--shopper-config", default="", help="shopper.yaml: collect scenario files as tests")
-    group.addoption("--shopper-wait", default="", help="how long to wait for answers, for example 3m")
+    group.addoption(
+        "--shopper-config",
+        default="",
+        metavar="FILE",
+        help="shopper.yaml: collect scenario files as tests (default: the ini value shopper_config; without, none are)",
+    )
+    group.addoption(
+        "--shopper-wait",
+        default="",
+        metavar="SPAN",
+        help=f'how long to wait for answers, like 3m or "1 hour" (default: the ini value shopper_wait, else {_WAIT})',
+    )
     parser.addini("shopper_config", "shopper.yaml: collect scenario files as tests", default="")
-    parser.addini("shopper_wait", "how long to wait for answers", default="3 minutes")
+    parser.addini("shopper_wait", f"how long to wait for answers (default: {_WAIT})", default=_WAIT)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,8 +87,26 @@ class _Collector:
             chosen = [item.probe for item in session.items if isinstance(item, ProbeItem)]
             wait = str(self._config.getoption("--shopper-wait") or self._config.getini("shopper_wait"))
             shared = getattr(self._config, "workerinput", {}).get("testrunuid", "")
-            self._results = _run(self.loaded, chosen, wait, shared)
+            self._results = _run(self.loaded, chosen, wait, shared, self._manner())
         return self._results[key]
+
+    def _manner(self) -> Manner:
+        """On pytest's own terminal, past its capture; nothing under -q, nor in a worker, which has no terminal."""
+        from harness.commands.options import Manner
+
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        capture = self._config.pluginmanager.get_plugin("capturemanager")
+        verbosity = int(self._config.get_verbosity())
+        if terminal is None or verbosity < 0:
+            return Manner(quiet=True)
+
+        def say(line: str) -> None:
+            with capture.global_and_fixture_disabled() if capture is not None else nullcontext():
+                terminal.ensure_newline()
+                terminal.write_line(line)
+                terminal.flush()
+
+        return Manner(verbose=verbosity > 0, say=say)
 
 
 class ScenarioFile(pytest.File):
@@ -171,10 +204,12 @@ def _load(config: Path | None) -> tuple[Loaded, dict[str, list[Probe]]]:
     return loaded, found
 
 
-def _run(loaded: Loaded, probes: list[Probe], wait: str, shared: str) -> dict[str, ProbeResult]:
+def _run(loaded: Loaded, probes: list[Probe], wait: str, shared: str, manner: Manner) -> dict[str, ProbeResult]:
     import asyncio
 
-    from harness.commands.waves import run_probes
+    from harness.commands.waves import run_probes, waiting_line
 
-    results = asyncio.run(run_probes(loaded, probes, wait, shared))
+    if manner.say is not None:
+        manner.say(waiting_line(probes, wait))
+    results = asyncio.run(run_probes(loaded, probes, wait, shared, manner))
     return {_key(one.probe): one for one in results}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -48,13 +48,17 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How a wave is worked on: in which browser, what is told; `poll`, `safety`: as in `wiring.open_doors`."""
+    """How a wave is worked on: in which browser, what is told; `poll`, `safety`: as in `wiring.open_doors`.
+
+    `say`: takes the lines of progress where they do not belong on standard output.
+    """
 
     browser: str = ""
     poll: float = 30.0
     safety: float = 60.0
     quiet: bool = False
     verbose: bool = False
+    say: Callable[[str], None] | None = None
 
 
 def selection(

@@ -22,16 +22,21 @@ _ENDS = {
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool, verbose: bool, out: TextIO | None = None) -> Iterator[Tell]:
+def progress(
+    total: int, *, quiet: bool, verbose: bool, say: Callable[[str], None] | None = None, out: TextIO | None = None
+) -> Iterator[Tell]:
     """Yields what the session tells its progress to.
 
     Args:
         total: conversations in this wave.
         verbose: a line for each message as well.
+        say: takes plain lines instead of `out`.
     """
     out = out or sys.stdout
     if quiet:
         yield lambda _: None
+    elif say is not None:
+        yield Lines(say, verbose)
     elif out.isatty():
         with _bar(total, verbose, out) as tell:
             yield tell

@@ -16,7 +16,7 @@ from harness import wiring
 from harness.commands.options import Manner, Outputs, Stay
 from harness.commands.progress import progress
 from harness.commands.reports import exit_code, write_reports
-from harness.domain.scenario import Probe, Project
+from harness.domain.scenario import Expect, Expected, Probe, Project
 from harness.domain.verdict import ProbeResult
 from harness.domain.wording import count
 from harness.engine.guards import check_budget, check_doors, quiet_until
@@ -93,8 +93,10 @@ async def collect(project: Project, stay: Stay, outputs: Outputs) -> int:
         journal.close()
 
 
-async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str, shared: str = "") -> tuple[ProbeResult, ...]:
-    """Run some probes as one wave and judge them; for the pytest plugin.
+async def run_probes(
+    loaded: Loaded, probes: Sequence[Probe], wait: str, shared: str = "", manner: Manner | None = None
+) -> tuple[ProbeResult, ...]:
+    """Run some probes as one wave and judge them; for the pytest plugin. Quiet unless the manner says otherwise.
 
     Processes that give the same word as `shared` share one wave: the first runs it, the others wait for that and judge
     from the journal. Should the first die, its wave is judged as far as it came; nothing is sent again.
@@ -108,7 +110,7 @@ async def run_probes(loaded: Loaded, probes: Sequence[Probe], wait: str, shared:
                 wave = probes[0].wave
                 claim.write(wave)
                 claim.flush()
-                await work(loaded, journal, clock, probes, Stay(wait=wait).span, Manner(quiet=True))
+                await work(loaded, journal, clock, probes, Stay(wait=wait).span, manner or Manner(quiet=True))
         return judge_wave(journal, wave, clock.now(), wiring.believed(loaded.project)).results
     finally:
         journal.close()
@@ -138,8 +140,8 @@ async def work(
         check_doors(doors, probes)
         journal.open_wave(probes[0].wave, f"Wave {probes[0].wave}", clock.now(), probes, loaded.files.values())
         for line in quiet_lines(probes, clock.now()):
-            print(line, flush=True)
-        with progress(len(probes), quiet=manner.quiet, verbose=manner.verbose) as tell:
+            (manner.say or _print)(line)
+        with progress(len(probes), quiet=manner.quiet, verbose=manner.verbose, say=manner.say) as tell:
             await Session(doors, probes, tell).run(wait)
 
 
@@ -163,7 +165,19 @@ async def ask_models(journal: Journal, wave: str, clock: Clock, reviewers: Seque
         print(f"Models were asked: {count(recorded, 'opinion')} recorded.")
 
 
+def waiting_line(probes: Sequence[Probe], wait: str) -> str:
+    """What a run is about to wait for, and how long."""
+    desks = ", ".join(dict.fromkeys(probe.desk.name for probe in probes))
+    expects = [step.what for probe in probes for step in probe.steps if isinstance(step, Expect)]
+    what = ", ".join(dict.fromkeys(one.value for one in expects if one is not Expected.NOTHING)) or "the end"
+    return f"{count(len(probes), 'conversation')} with {desks}: waiting at most {wait} for {what} ..."
+
+
 # --- private ---------------------------------------------------------------------------------------------------------
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
 
 
 @contextmanager

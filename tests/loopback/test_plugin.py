@@ -26,6 +26,29 @@ def test_scenarios_are_items_with_marks_and_pass_as_one_wave(pytester: pytest.Py
     listed.stdout.fnmatch_lines(["*one.yaml::one[[]gmail[]]*"])
 
 
+def test_the_terminal_tells_what_is_waited_for_and_what_is_over_unless_it_is_to_be_quiet(
+    pytester: pytest.Pytester,
+) -> None:
+    with quick_world() as world:
+        write_project(pytester.path, world, one=SCENARIO)
+        words = ("--shopper-config", "shopper.yaml", "--shopper-wait", "30s", "scenarios", *CALM)
+        told, loud, quiet = (pytester.runpytest_subprocess(*words, *how) for how in ((), ("-v",), ("-q",)))
+
+    over = "  Is anybody there? [[]gmail[]]: over"
+    told.stdout.fnmatch_lines(["1 conversation with acme: waiting at most 30s for acknowledgement, reply ...", over])
+    loud.stdout.fnmatch_lines(["*> mail sent: A short question*", "*< acknowledgement: *", over])
+    quiet.stdout.no_fnmatch_line("*waiting at most*")
+    quiet.stdout.no_fnmatch_line("*: over")
+
+
+def test_help_names_the_defaults(pytester: pytest.Pytester) -> None:
+    said = " ".join(pytester.runpytest_subprocess("--help").stdout.str().split())
+
+    assert "--shopper-wait=SPAN" in said
+    assert "(default: the ini value shopper_wait, else 3 minutes)" in said
+    assert "(default: the ini value shopper_config; without, none are)" in said
+
+
 def test_a_finding_fails_its_item_with_the_place_in_the_scenario(pytester: pytest.Pytester) -> None:
     with quick_world(("no-reply-sender",)) as world:
         write_project(pytester.path, world)
