@@ -75,6 +75,8 @@ class _Collector:
     def loaded(self) -> Loaded:
         if self._loaded is None:
             self._loaded, self._probes = _load(_config_file(self._config))
+            for tag in sorted({tag for one in self._loaded.scenarios for tag in one.tags}):
+                self._config.addinivalue_line("markers", f"{tag}: a tag of scenarios")
         return self._loaded
 
     def probes_of(self, file: Path) -> list[Probe]:

@@ -41,6 +41,18 @@ def test_the_terminal_tells_what_is_waited_for_and_what_is_over_unless_it_is_to_
     quiet.stdout.no_fnmatch_line("*: over")
 
 
+def test_tags_of_scenarios_are_marks_that_pytest_knows(pytester: pytest.Pytester) -> None:
+    with quick_world() as world:
+        write_project(pytester.path, world)
+
+        result = pytester.runpytest_subprocess(
+            "--shopper-config", "shopper.yaml", "scenarios", "--collect-only", "--strict-markers"
+        )
+
+    result.stdout.fnmatch_lines(["*1 test collected*"])
+    result.stdout.no_fnmatch_line("*UnknownMark*")
+
+
 def test_help_names_the_defaults(pytester: pytest.Pytester) -> None:
     said = " ".join(pytester.runpytest_subprocess("--help").stdout.str().split())
 
