@@ -14,6 +14,10 @@ from harness.cli.options import Browser, Names, Quiet, Verbose, Words
 @app.command()
 def demo(  # noqa: PLR0913
     fault: Annotated[list[str] | None, typer.Option("--fault", help="A fault to play; `list` tells them all.")] = None,
+    faults: Annotated[
+        Path | None,
+        typer.Option("--faults", help="A YAML file: `faults: [late-reply, bye@gmail]`."),
+    ] = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for journal and report, or for the served project.")
     ] = Path("reports/demo"),
@@ -27,14 +31,15 @@ def demo(  # noqa: PLR0913
     verbose: Verbose = False,
 ) -> None:
     """A whole wave against an embedded desk: no account."""
-    from harness.commands.demo import fault_lines, run_demo, serve_world
+    from harness.commands.demo import chosen_faults, fault_lines, run_demo, serve_world
     from harness.commands.options import Outputs
 
     if fault == ["list"]:
         typer.echo("\n".join(fault_lines()))
         return
+    chosen = chosen_faults(fault or (), faults)
     if serve:
-        wait_for(serve_world(tuple(fault or ()), out, typer.echo))
+        wait_for(serve_world(chosen, out, typer.echo))
         return
     outputs = Outputs(show_names=show_names, quiet=quiet, verbose=verbose)
-    end_with(run_demo(tuple(fault or ()), out, words, browser, outputs))
+    end_with(run_demo(chosen, out, words, browser, outputs))

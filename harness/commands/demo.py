@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +66,13 @@ async def serve_world(faults: tuple[str, ...], folder: Path, say: Callable[[str]
         say(f"In another terminal: shopper run -c {config} --wait 2m")
         say("Stop with Ctrl-C.")
         await asyncio.Event().wait()
+
+
+def chosen_faults(named: Sequence[str], file: Path | None) -> tuple[str, ...]:
+    """Those of a file first, then those of the command line. Raises ScenarioMistakes for a file with mistakes."""
+    from harness.demo.fault_file import faults_in
+
+    return tuple(dict.fromkeys((*(faults_in(file) if file is not None else ()), *named)))
 
 
 def fault_lines() -> Iterator[str]:
