@@ -130,3 +130,14 @@ async def test_a_server_that_is_not_there_is_given_up_after_some_tries() -> None
             await submitter.send(letter())
 
     assert raised.value.permanent
+
+
+async def test_a_submitter_that_is_closed_waits_for_no_goodbye_in_tls() -> None:
+    async with submitting() as (submitter, _):
+        await submitter.send(letter())
+        assert submitter._connection is not None
+        assert submitter._connection.transport is not None
+        line = submitter._connection.transport.get_extra_info("socket")
+        await submitter.close()
+
+        assert line.fileno() == -1

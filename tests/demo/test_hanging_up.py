@@ -10,7 +10,7 @@ import pytest
 
 from harness.demo.mail.traits import GMAIL_LIKE
 from harness.demo.mail.world import MailWorld
-from tests.demo.post import DESK, open_post, trusting
+from tests.demo.post import DESK, mail, open_post, trusting
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Connect = Callable[[MailWorld], Awaitable[Line]]
@@ -52,3 +52,21 @@ async def test_who_is_still_connected_when_the_world_stops_is_hung_up_on(connect
     writer.close()
 
     assert reader.at_eof() or reader.exception() is not None
+
+
+@pytest.mark.parametrize("passes", range(0, 60, 3))
+async def test_a_mail_on_its_way_when_the_world_stops_leaves_no_connection_behind(passes: int) -> None:
+    async with open_post(GMAIL_LIKE) as world:
+        world.route("gmail.test", "jane@gmail.test", f"support@{DESK}", mail("On its way"))
+        for _ in range(passes):
+            await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    assert _heard_by_the_loop() == []
+
+
+def _heard_by_the_loop() -> list[object]:
+    """Sockets that the loop listens to, but for the pair by which threads wake it."""
+    loop = asyncio.get_running_loop()
+    own = loop._ssock.fileno()  # type: ignore[attr-defined]
+    return [key.fileobj for key in loop._selector.get_map().values() if key.fd != own]  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from harness.channels.email.connecting import Endpoint, endpoint
 from harness.channels.email.folders import find_folder
 from harness.channels.email.imap_client import PatientMailBox
 from harness.channels.email.providers import record_for
-from harness.channels.email.signing_in import TROUBLE, close, connect_imap, connect_smtp, sign_in, sign_in_to_send
+from harness.channels.email.signing_in import TROUBLE, close, connect_imap, connect_smtp, part, sign_in, sign_in_to_send
 from harness.domain.checkup import Answer, Health
 from harness.domain.errors import HarnessFault
 from harness.domain.mailbox import MailboxSettings
@@ -136,7 +136,7 @@ async def _tls(patient: _Patient) -> Answer:
     connection = await connect_smtp(patient.settings, patient.smtp, patient.timeout)
     inside = connection.get_transport_info("ssl_object")
     smtp = (inside.getpeercert() or {}, inside.version() or "TLS")
-    connection.close()
+    await part(connection)
     return certificates(imap, smtp, patient.clock.now())
 
 
@@ -163,8 +163,7 @@ async def _signs_in(patient: _Patient) -> Answer:
     began = patient.clock.now()
     patient.box = await asyncio.to_thread(sign_in, patient.settings, patient.timeout)
     connection = await sign_in_to_send(patient.settings, patient.timeout)
-    with suppress(Exception):
-        await connection.quit()
+    await part(connection)
     took = (patient.clock.now() - began).total_seconds()
     how = "access token" if patient.settings.oauth else "password"
     said = f"by {how}, to read and to send, in {took * 1000:,.0f} ms"

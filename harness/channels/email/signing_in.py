@@ -254,6 +254,9 @@ async def connect_smtp(settings: MailboxSettings, where: Endpoint, timeout: floa
             hang_up(connection)
         got = f"{where.host}:{where.port}: {str(error) or type(error).__name__}"
         raise ProviderUnreachable(_wanted(settings), got, what_to_do(error, where, "smtp")) from error
+    except BaseException:  # cancelled: aiosmtplib would leave the line open
+        hang_up(connection)
+        raise
     return connection
 
 
@@ -262,6 +265,16 @@ def hang_up(connection: aiosmtplib.SMTP) -> None:
     if isinstance(connection.transport, asyncio.WriteTransport):
         connection.transport.abort()
     connection.close()
+
+
+async def part(connection: aiosmtplib.SMTP) -> None:
+    """QUIT (RFC 5321, section 4.1.1.10), then hang up."""
+    transport = connection.transport  # aiosmtplib forgets it, and leaves its TLS goodbye to the loop
+    with suppress(Exception):
+        await connection.quit()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+    await asyncio.sleep(0)  # the pass of the loop in which the socket closes
 
 
 async def _authenticate_smtp(connection: aiosmtplib.SMTP, login: Credentials, secret: str, where: Endpoint) -> None:

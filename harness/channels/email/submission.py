@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from harness.channels.email.providers import record_for
-from harness.channels.email.signing_in import hang_up, sign_in_to_send
+from harness.channels.email.signing_in import hang_up, part, sign_in_to_send
 from harness.domain.errors import ProviderUnreachable
 from harness.domain.scenario import MailboxSettings
 from harness.ports import Accepted, Clock, Letter, Refused
@@ -97,10 +97,9 @@ class SmtpSubmitter:
             raise self._unreachable(f"the provider's {self._per_day} mails a day are used up", permanent=True)
 
     async def close(self) -> None:
-        """Say goodbye to the server."""
+        """Say goodbye to the server, and hang up once it has answered."""
         if self._connection is not None and self._connection.is_connected:
-            with suppress(Exception):
-                await self._connection.quit()
+            await part(self._connection)
         self._connection = None
 
     async def _wait_for_slot(self) -> None:

@@ -67,7 +67,8 @@ class MailWorld:
             task.cancel()
         await asyncio.gather(*self._travelling, return_exceptions=True)
         for relay in self._relays.values():
-            relay.close()
+            if isinstance(relay.transport, asyncio.WriteTransport):
+                relay.transport.abort()
         for provider in self.providers.values():
             await provider.stop()
         for server in self._servers:
@@ -139,8 +140,8 @@ class MailWorld:
                 relay = aiosmtplib.SMTP(
                     hostname="127.0.0.1", port=self._exchanges[domain], start_tls=False, local_hostname="relay.test"
                 )
+                self._relays[domain] = relay  # before it connects: the world may stop meanwhile
                 await relay.connect()
-                self._relays[domain] = relay
             try:
                 await relay.sendmail(sender, [recipient], raw)
             except aiosmtplib.SMTPResponseException as refusal:
