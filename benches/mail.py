@@ -86,7 +86,7 @@ def _push() -> None:
 
 def _many(server: MailServer) -> None:
     crowd = mail_watch.crowd(server, MANY)
-    print(f"\n{MANY} mailboxes watched (INBOX and junk, {2 * MANY} TLS connections, a thread each):")
+    print(f"\n{MANY} mailboxes watched (INBOX and junk, a TLS connection each):")
     print(f"    {crowd.kilobytes:.0f} KB each (bar 60: {_met(crowd.kilobytes <= 60)})")
     print(
         f"    idle CPU {crowd.idle_percent:.3f} % of a core over {crowd.idle_seconds:.0f} s (bar 0.2: {_met(crowd.idle_percent < 0.2)})"

@@ -253,6 +253,7 @@ def crowd(server: MailServer, count: int) -> Crowd:
         alone = watching.number("rss")
         watching.watch(*(f"crowd{number}" for number in range(1, count)))
         together = watching.number("rss")
+        threading.Event().wait(5)  # Dovecot makes the new folders' indexes and tells of it
         begun, cpu = time.monotonic(), watching.number("cpu")
         threading.Event().wait(65)  # one safety look of each falls into it
         idle, seconds = watching.number("cpu") - cpu, time.monotonic() - begun

@@ -177,7 +177,7 @@ async def test_a_rebuilt_folder_is_looked_through_again_and_new_mail_found() -> 
 
 
 async def test_of_a_rebuilt_folder_only_the_newest_thousands_are_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("harness.channels.email.watcher._NEWEST", 2)
+    monkeypatch.setattr("harness.channels.email.watched_connection._NEWEST", 2)
     async with open_post(GMAIL_LIKE, leaping=False) as world:
         provider = world.providers["gmail"]
         deliver(provider, *(f"Old {number}" for number in range(5)))

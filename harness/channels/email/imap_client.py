@@ -28,6 +28,8 @@ class PatientClient(imaplib.IMAP4_SSL):
     ) -> None:
         self._input = bytearray()
         self._tls_at_once = tls_at_once
+        self._patience = timeout
+        self._asked, self._news = b"", False
         super().__init__(host, port, ssl_context=context, timeout=timeout)
         if not (tls_at_once or plain):
             imaplib.IMAP4.starttls(self, context)  # RFC 2595; the subclass forbids it needlessly
@@ -57,24 +59,49 @@ class PatientClient(imaplib.IMAP4_SSL):
         pending = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
         return bool(self._input) or pending > 0
 
-    def glance(self) -> bool:
-        """Ask with NOOP whether there is news: True when the server announces mails (RFC 9051, section 6.1.2).
+    def be_quick(self, *, quick: bool) -> None:
+        """Quick: `hear` never waits, so that it can be called in an event loop. Otherwise answers are waited for."""
+        self.sock.settimeout(0.0 if quick else self._patience)
 
-        Spoken without imaplib's bookkeeping, since it is asked ten times a second.
+    def ask(self) -> None:
+        """Send NOOP (RFC 9051, section 6.1.2) and do not wait for the answer, which `hear` reads."""
+        self._asked, self._news = self._new_tag(), False
+        self.send(self._asked + b" NOOP\r\n")
+
+    def hear(self) -> bool | None:
+        """What the answer to `ask` says: True when the server announces mails; None while it is not here yet.
+
+        Spoken without most of imaplib's bookkeeping, since it is asked several times a second. What is announced lies
+        in `untagged_responses` as ever.
 
         Raises:
             abort: the server said goodbye or anything but OK.
         """
-        tag: bytes = self._new_tag()
-        self.send(tag + b" NOOP\r\n")
-        news = False
-        while not (line := self.readline()).startswith(tag):
-            if line.startswith(b"* BYE"):
-                raise self.abort(line.decode("latin-1").strip())
-            news = news or line.rstrip().endswith(b" EXISTS")
-        if not line.startswith(tag + b" OK"):
+        try:
+            self._receive()
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return None
+        while (end := self._input.find(b"\n")) >= 0:
+            line = self._take(end + 1)
+            if line.startswith(self._asked):
+                return self._answered(line)
+            self._note(line)
+        return None
+
+    def _note(self, line: bytes) -> None:
+        if line.startswith(b"* BYE"):
             raise self.abort(line.decode("latin-1").strip())
-        return news
+        if line.rstrip().endswith(b" EXISTS"):
+            self._news = True
+        elif line.startswith(b"* STATUS "):  # of a folder beside (RFC 5465)
+            self._news = True
+            self._append_untagged("STATUS", line[9:].rstrip())
+
+    def _answered(self, line: bytes) -> bool:
+        self.tagged_commands.pop(self._asked, None)
+        if not line.startswith(self._asked + b" OK"):
+            raise self.abort(line.decode("latin-1").strip())
+        return self._news
 
     def _receive(self) -> None:
         piece = self.sock.recv(16384)  # what one TLS record holds (RFC 8446, section 5.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import imaplib
 import json
+import sys
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
@@ -186,7 +187,8 @@ def _look_around(box: PatientMailBox) -> None:
     """More may be offered after signing in than before (RFC 9051, section 6.2); and Gmail asks clients for their ID."""
     _, answer = box.client.capability()
     if answer and isinstance(answer[-1], bytes):
-        box.client.capabilities = tuple(answer[-1].decode("ascii", "replace").upper().split())
+        words = answer[-1].decode("ascii", "replace").upper().split()
+        box.client.capabilities = tuple(map(sys.intern, words))  # fifty words, kept for each of a hundred mailboxes
     if "ID" in box.client.capabilities:
         box.client.xatom("ID", _ID)
 

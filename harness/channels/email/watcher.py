@@ -1,122 +1,91 @@
-"""What the thread of a watched mailbox does: connect, catch up, wait, and connect again when the line breaks.
+"""A watched mailbox: connect, catch up, wait, and connect again when the line breaks.
 
-After every wake-up, before every IDLE and after every reconnection: `UID FETCH uidnext:*`, never SEARCH. A mail is
-handed to the sink, and only when it is recorded does watching go on, so a crash at any point shows the mail again.
-Waiting here is real time; stamps come from the clock.
+All waiting is done in the event loop, so a mailbox costs a socket and no thread; whatever speaks to the server and
+waits for its answer is called in a thread of a pool. After every wake-up, before every IDLE and after every
+reconnection: `UID FETCH uidnext:*`. A mail is handed to the sink, and only when it is recorded does watching go on, so
+a crash at any point shows the mail again. Waiting here is real time; stamps come from the clock.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
-import select
-import socket
 import threading
-from collections.abc import Sequence
-from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import TypeVar
 
-from harness.channels.email.arrivals import Listed, Offset, batches, read_fetch
-from harness.channels.email.folders import TROUBLE, close, find_folder, sign_in
-from harness.channels.email.imap_client import PatientMailBox
+from harness.channels.email.arrivals import Offset
+from harness.channels.email.folders import TROUBLE, sign_in
+from harness.channels.email.glancing import Glances
 from harness.channels.email.pacing import RENEWAL, Pacing
 from harness.channels.email.providers import record_for
+from harness.channels.email.watched_connection import FolderWatch, WatchedConnection
 from harness.domain.errors import ProviderUnreachable, SignInRefused
-from harness.domain.evidence import MailboxEvidence, OffsetMeasured, WatchBegan, WatchGap
+from harness.domain.evidence import OffsetMeasured, WatchBegan, WatchGap
 from harness.domain.scenario import MailboxSettings
-from harness.ports import Clock, FolderMark, NewMail
+from harness.ports import Clock, FolderMark, MailSink, NewMail
+
+Answer = TypeVar("Answer")
 
 _SHORT = 3
 """Tries to reconnect that count as a short interruption."""
-_NEWEST = 2000
-"""How many mails are looked at anew when a folder was rebuilt and its UIDs mean nothing any more."""
 _SIGNING_IN = threading.BoundedSemaphore(2)
 """Few at once: a hundred handshakes side by side leave memory behind, and providers count sign-ins."""
-_STOP = b"s"
-_EXPECT = b"e"
-
-
-class Stopped(Exception):
-    """Watching was called off."""
-
-
-class Door(Protocol):
-    """Where mails and notes go; each call returns when they are recorded. May raise `Stopped`."""
-
-    def take(self, mail: NewMail) -> None: ...
-
-    def note(self, evidence: MailboxEvidence) -> None: ...
-
-
-@dataclass(kw_only=True)
-class FolderWatch:
-    """One folder on its own connection. `tag`: of the IDLE under way, b"" when there is none."""
-
-    box: PatientMailBox
-    folder: str
-    placement: str
-    mark: FolderMark
-    absent_at: datetime | None = None
-    tag: bytes = b""
+_HANDS = ThreadPoolExecutor(max_workers=128, thread_name_prefix="imap")
+"""For short talks with servers. A thread is started only while all others talk: a server that hangs holds up nobody."""
 
 
 class Watcher:
-    """Watches INBOX and the junk folder of one mailbox, on a connection each."""
+    """Watches INBOX and the junk folder of one mailbox, on one connection where the server can announce both."""
 
-    def __init__(self, settings: MailboxSettings, clock: Clock, pacing: Pacing, door: Door) -> None:
+    def __init__(self, settings: MailboxSettings, clock: Clock, pacing: Pacing, sink: MailSink) -> None:
         self._settings = settings
         self._clock = clock
         self._pacing = pacing
-        self._door = door
-        self._wake_reader, self._wake_writer = socket.socketpair()
-        self._stopped = threading.Event()
-        self._ending = threading.Lock()
+        self._sink = sink
+        self._news = asyncio.Event()
         self._expecting = False
-        self._marks: dict[str, FolderMark] = {}
-        self._absent: dict[str, datetime] = {}
+        self._watches: dict[str, FolderWatch] = {}
+        self._no_junk_at: datetime | None = None
         self._offset = Offset()
         self._broken_since: datetime | None = None
         self._why = ""
         self._useful = False
-        self.is_dialling = False
-        """Nothing has been heard yet, so nothing of ours is half done: who ends watching need not wait for this."""
+        self._ended = False
         self.trouble = ""
         """Why the mailbox cannot be watched at present; "" while it is."""
 
-    def stop(self) -> None:
-        """End watching. From any thread, any number of times."""
-        self._wake(_STOP)
-
     def expect(self) -> None:
-        """Look closely for a while: something was sent. From any thread."""
-        self._wake(_EXPECT)
+        """Look closely for a while: something was sent."""
+        self._expecting = True
+        self._news.set()
 
-    def run(self, marks: dict[str, FolderMark]) -> None:
-        """Until stopped; reconnects for ever, except when the sign-in is refused."""
-        self._marks = marks
+    async def run(self, marks: Mapping[str, FolderMark]) -> None:
+        """Until cancelled; reconnects for ever, except when the sign-in is refused."""
+        for folder, mark in marks.items():
+            self._watches[folder] = FolderWatch(folder=folder, placement="", mark=mark)
         tries = 0
         try:
-            while not self._stopped.is_set():
-                tries = self._one_connection(tries)
-        except Stopped:
-            pass
+            while True:
+                tries = await self._one_connection(tries)
         finally:
-            with self._ending:
-                self._stopped.set()
-                self._wake_reader.close()
-                self._wake_writer.close()
+            self._ended = True
 
-    def _one_connection(self, tries: int) -> int:
+    async def _one_connection(self, tries: int) -> int:
         """Connect and watch until the line breaks; returns how many tries in a row brought nothing."""
-        watches: list[FolderWatch] = []
+        connections: list[WatchedConnection] = []
         self._useful = False
         try:
             with self._holding(tries):
-                self._connect_apart(watches)
+                await _apart(partial(self._connect, connections))
+                await self._begin(connections)
             self.trouble = ""
-            self._stay(watches)
+            await self._stay(connections)
         except SignInRefused:
             raise
         except (*TROUBLE, ProviderUnreachable) as trouble:
@@ -124,264 +93,220 @@ class Watcher:
             tries = 0 if self._useful else tries
             with self._holding(tries):
                 seconds = self._pacing.backoff[min(tries, len(self._pacing.backoff) - 1)]
-                self._wait([], seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, not a secret
+                await self._wait([], seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, not a secret
         finally:
-            for watch in watches:
-                close(watch.box)
+            for connection in connections:
+                connection.close()
         return tries + 1
 
     def _holding(self, tries: int) -> AbstractContextManager[None]:
         """In a world that leaps, no time may pass over a short interruption; over a long one it must."""
         return self._clock.hold() if tries < _SHORT else nullcontext()
 
-    # --- connecting --------------------------------------------------------------------------------------------------
+    # --- connecting, in a thread -------------------------------------------------------------------------------------
 
-    def _connect(self, watches: list[FolderWatch]) -> None:
-        first = self._dial()
-        watches.append(FolderWatch(box=first, folder="INBOX", placement="inbox", mark=_NOWHERE))
+    def _connect(self, connections: list[WatchedConnection]) -> None:
+        """Each new connection is in the list as soon as it stands, so that it is closed whatever happens."""
+        first = self._sign_in(connections)
+        first.watch(self._watched("INBOX", "inbox"))
         junk = self._find_junk(first)
-        self._open(watches[0])
         if junk is not None:
-            self._add_junk(watches, junk)
-        for watch in watches:
-            self._catch_up(watch)
-        if self._broken_since is not None:
-            since, self._broken_since = self._broken_since, None
-            self._door.note(WatchGap(at=self._clock.now(), mailbox=self._settings.key, since=since, why=self._why))
-        self._door.note(WatchBegan(at=self._clock.now(), mailbox=self._settings.key))
+            self._add_junk(connections, junk)
 
-    def _connect_apart(self, watches: list[FolderWatch]) -> None:
-        """On a thread that ends with it: signing in digs 50 KB deep into a stack that would stay that big."""
-        done: Future[None] = Future()
+    def _sign_in(self, connections: list[WatchedConnection]) -> WatchedConnection:
+        box = sign_in(self._settings, self._pacing.timeout)
+        connections.append(WatchedConnection(box, self._clock, self._settings.key))
+        if self._ended:
+            connections[-1].close()
+        return connections[-1]
 
-        def attempt() -> None:
-            turn = _SIGNING_IN.acquire(timeout=5.0)
-            try:
-                self._connect(watches)
-                done.set_result(None)
-            except BaseException as trouble:  # noqa: BLE001 - raised again where it is waited for
-                done.set_exception(trouble)
-            finally:
-                if turn:
-                    _SIGNING_IN.release()
+    def _find_junk(self, first: WatchedConnection) -> str | None:
+        return first.find_junk(self._settings.junk, record_for(self._settings).junk)
 
-        threading.Thread(target=attempt, name=f"connect-{self._settings.key}", daemon=True).start()
-        done.result()
+    def _add_junk(self, connections: list[WatchedConnection], junk: str) -> None:
+        watch = self._watched(junk, "junk")
+        if not connections[0].watch_beside(watch):
+            self._sign_in(connections).watch(watch)
 
-    def _dial(self) -> PatientMailBox:
-        """The first connection. A server that is silent takes its time to fail, perhaps long after watching ended."""
-        self.is_dialling = True
-        try:
-            if self._stopped.is_set():
-                raise Stopped
-            box = self._sign_in()
-        finally:
-            self.is_dialling = False
-        if self._stopped.is_set():
-            close(box)
-            raise Stopped
-        return box
-
-    def _sign_in(self) -> PatientMailBox:
-        return sign_in(self._settings, self._pacing.timeout)
-
-    def _find_junk(self, box: PatientMailBox) -> str | None:
-        return find_folder(box, "\\Junk", self._settings.junk, record_for(self._settings).junk)
-
-    def _add_junk(self, watches: list[FolderWatch], junk: str, *, whole: bool = False) -> None:
-        """Watch the junk folder too; `whole`: it was not there before, so all in it is new."""
-        box = self._sign_in()
-        watches.append(FolderWatch(box=box, folder=junk, placement="junk", mark=_NOWHERE))
-        self._open(watches[-1])
-        if whole:
-            watches[-1].mark = replace(watches[-1].mark, uidnext=1)
-
-    def _open(self, watch: FolderWatch) -> None:
-        """Select the folder and find where to go on: at our mark, at its end, or all over if it was rebuilt."""
-        now = self._clock.now()
-        watch.box.folder.set(watch.folder)
-        status = _status(watch.box, watch.folder)
-        known = self._marks.get(watch.folder)
-        watch.absent_at = self._absent.get(watch.folder)
-        if known is None:
-            known = FolderMark(folder=watch.folder, uidvalidity=status["UIDVALIDITY"], uidnext=status["UIDNEXT"])
-            watch.absent_at = now
-        elif known.uidvalidity != status["UIDVALIDITY"]:
-            # A new UIDVALIDITY voids all UIDs (RFC 9051, section 2.3.1.1): look again at what may be ours.
-            first = _first_of_newest(watch.box, status["MESSAGES"])
-            known = FolderMark(folder=watch.folder, uidvalidity=status["UIDVALIDITY"], uidnext=first)
-            watch.absent_at = None
-        watch.mark = self._marks[watch.folder] = known
+    def _watched(self, folder: str, placement: str) -> FolderWatch:
+        watch = self._watches.setdefault(folder, FolderWatch(folder=folder, placement=placement))
+        watch.placement = placement
+        return watch
 
     # --- watching ----------------------------------------------------------------------------------------------------
 
-    def _stay(self, watches: list[FolderWatch]) -> None:
+    async def _begin(self, connections: Sequence[WatchedConnection]) -> None:
+        key = self._settings.key
+        if self._broken_since is not None:
+            since, self._broken_since = self._broken_since, None
+            await _whole(self._sink.note(WatchGap(at=self._clock.now(), mailbox=key, since=since, why=self._why)))
+        await self._catch_up(connections)
+        await _whole(self._sink.note(WatchBegan(at=self._clock.now(), mailbox=key)))
+
+    async def _stay(self, connections: list[WatchedConnection]) -> None:
+        loop = asyncio.get_running_loop()
+        all_looked_at = loop.time()
         quiet_rounds = 0
         while True:
             while self._expecting and self._pacing.burst:
-                self._burst(watches)
-            idles = [watch for watch in watches if _begin_idle(watch)]
-            patience = self._pacing.safety if len(idles) == len(watches) else self._pacing.poll
-            spoke = self._wait(idles, min(patience, RENEWAL))
-            for watch in watches:
-                _end_idle(watch)
-                self._catch_up(watch)
+                await self._burst(connections)
+            left = all_looked_at + self._patience(connections) - loop.time()
+            spoke = await self._wait([one for one in connections if one.idles], left)
+            if self._expecting and self._pacing.burst and not spoke:
+                continue
+            if spoke and loop.time() < all_looked_at + self._patience(connections):
+                await self._catch_up(spoke, thorough=False)
+            else:
+                if sum(len(one.folders) for one in connections) == 1:
+                    await self._look_for_junk(connections)
+                await self._catch_up(connections)
+                all_looked_at = loop.time()
             quiet_rounds = 0 if spoke else quiet_rounds + 1
             self._useful = self._useful or quiet_rounds > 0
-            if quiet_rounds and len(watches) == 1 and (junk := self._find_junk(watches[0].box)) is not None:
-                self._add_junk(watches, junk, whole=True)  # many servers make it when the first mail goes there
-                self._catch_up(watches[-1])
 
-    def _burst(self, watches: list[FolderWatch]) -> None:
-        """Ask INBOX again and again; the junk folder stays on IDLE where it can."""
-        self._expecting = False
-        idles = [watch for watch in watches[1:] if _begin_idle(watch)]
-        for seconds in [seconds for seconds, times in self._pacing.burst for _ in range(times)]:
-            if self._wait(idles, seconds) or self._expecting:
-                break
-            found = [self._glance(watch) for watch in watches if not watch.tag]
-            if any(found):  # whatever comes next is heard of by IDLE
-                break
-        for watch in idles:
-            _end_idle(watch)
-            self._catch_up(watch)
+    def _patience(self, connections: Sequence[WatchedConnection]) -> float:
+        """Seconds after which all folders are looked at, whatever was said."""
+        return min(self._pacing.safety if all(one.can_idle for one in connections) else self._pacing.poll, RENEWAL)
 
-    def _glance(self, watch: FolderWatch) -> bool:
+    async def _look_for_junk(self, connections: list[WatchedConnection]) -> None:
+        """Many servers make the junk folder when the first mail goes there: then all in it is new."""
         asked = self._clock.now()
-        news = watch.box.client.glance()
-        if news:
-            self._catch_up(watch)
-        else:
-            self._proved_absent(watch, asked)
-        return news
+        junk = await _called(partial(self._find_junk, connections[0]))
+        if junk is None:
+            self._no_junk_at = asked
+            return
+        before = self._watched(junk, "junk").mark
+        await _apart(partial(self._add_junk, connections, junk))
+        watch = self._watched(junk, "junk")
+        if before is None and watch.mark is not None:
+            watch.mark = replace(watch.mark, uidnext=1)
+            watch.absent_at = self._no_junk_at
 
-    def _wait(self, idles: Sequence[FolderWatch], seconds: float) -> bool:
-        """Until a server speaks, something is expected, or the time is over; True if a server spoke.
+    async def _burst(self, connections: Sequence[WatchedConnection]) -> None:
+        """Ask INBOX again and again, until a mail has come; other connections stay in IDLE where they can."""
+        self._expecting = False
+        self._news.clear()
+        idles = [one for one in connections[1:] if one.idles]
+        asked = [Glances(one, self._pacing, self._clock, self._news.set) for one in connections if one not in idles]
+        found = 0
+        while not (found or self._expecting or all(one.over for one in asked)):
+            spoke = await self._glance(asked, idles)
+            found = await self._catch_up([*spoke, *(one.connection for one in asked)], thorough=False)
 
-        Raises:
-            Stopped: watching is called off.
-        """
-        if any(watch.box.client.has_input() for watch in idles):
-            seconds = 0.0
-        poll = select.poll()  # unlike select.select, it does not end at file descriptor 1024
-        for sock in (self._wake_reader, *(watch.box.client.sock for watch in idles)):
-            poll.register(sock, select.POLLIN)
-        ready = {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
-        if self._wake_reader.fileno() in ready:
-            self._expecting |= _EXPECT in self._wake_reader.recv(4096)
-        if self._stopped.is_set():
-            raise Stopped
-        return seconds == 0.0 or bool(ready - {self._wake_reader.fileno()})
+    async def _glance(self, asked: Sequence[Glances], idles: Sequence[WatchedConnection]) -> list[WatchedConnection]:
+        """Until there is news on either or it is over; returns which of the idle ones spoke."""
+        try:
+            for glances in asked:
+                glances.begin()
+            spoke = await self._wait(idles, RENEWAL)
+        finally:
+            for glances in asked:
+                glances.end()
+        for glances in asked:
+            if glances.trouble is not None:
+                raise glances.trouble
+        return spoke
 
-    def _wake(self, why: bytes) -> None:
-        with self._ending:
-            if not self._stopped.is_set():
-                if why == _STOP:
-                    self._stopped.set()
-                self._wake_writer.send(why)
+    async def _wait(self, idles: Sequence[WatchedConnection], seconds: float) -> list[WatchedConnection]:
+        """Until a server speaks, something is expected, or the time is over; returns who spoke."""
+        spoke = [one for one in idles if one.has_news()]
+        if spoke:
+            return spoke
+        loop = asyncio.get_running_loop()
+        for one in idles:
+            loop.add_reader(one.client.sock, self._heard, one, spoke)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, seconds)):
+                    await self._news.wait()
+        finally:
+            for one in idles:
+                loop.remove_reader(one.client.sock)
+            self._news.clear()
+        return spoke
+
+    def _heard(self, one: WatchedConnection, spoke: list[WatchedConnection]) -> None:
+        if one not in spoke:
+            spoke.append(one)
+        self._news.set()
 
     # --- mails -------------------------------------------------------------------------------------------------------
 
-    def _catch_up(self, watch: FolderWatch) -> None:
-        """Fetch whatever is new; an EXISTS that rides on the answer means there is more."""
-        responses = watch.box.client.untagged_responses
-        while True:
-            responses.clear()
-            asked = self._clock.now()
-            self._fetch(watch)
-            self._proved_absent(watch, asked)
-            if not responses.get("EXISTS"):
-                return
+    async def _catch_up(self, connections: Iterable[WatchedConnection], *, thorough: bool = True) -> int:
+        """Hand over whatever is new, and say how many; no time may leap over a mail on its way to the sink."""
+        found = 0
+        for connection in connections:
+            with self._clock.hold():
+                look = await _called(partial(connection.look, thorough=thorough))
+                found += await self._hand_over(look.mails)
+                while look.more:
+                    look = await _called(connection.look)
+                    found += await self._hand_over(look.mails)
+        return found
 
-    def _proved_absent(self, watch: FolderWatch, at: datetime) -> None:
-        watch.absent_at = self._absent[watch.folder] = at
+    async def _hand_over(self, mails: Sequence[NewMail]) -> int:
+        for mail in mails:
+            await self._measure(mail)
+            await _whole(self._sink.take(mail))
+            self._watches[mail.folder].mark = mail.mark
+            self._useful = True
+        return len(mails)
 
-    def _fetch(self, watch: FolderWatch) -> None:
-        """First which mails, then their bytes: `n:*` always holds the last mail, which need not be new."""
-        found = self._ask(watch, f"{watch.mark.uidnext}:*", "(UID INTERNALDATE RFC822.SIZE)")
-        new = sorted((one for one in found if one.uid >= watch.mark.uidnext), key=lambda one: one.uid)
-        for batch in batches(new):
-            listed = {one.uid: one for one in batch}
-            fetched = self._ask(watch, ",".join(map(str, listed)), "(UID BODY.PEEK[])")
-            for one in sorted(fetched, key=lambda one: one.uid):
-                if one.uid in listed and one.raw is not None and one.uid >= watch.mark.uidnext:
-                    self._hand_over(watch, listed[one.uid], one.raw)
-
-    def _ask(self, watch: FolderWatch, uids: str, items: str) -> list[Listed]:
-        status, answer = watch.box.client.uid("FETCH", uids, items)
-        if status != "OK":
-            said = str(answer[-1], "latin-1") if answer and isinstance(answer[-1], bytes) else status
-            raise ProviderUnreachable(f"Fetching new mail of {self._settings.key!r}", f"the server said {said}")
-        return list(read_fetch(answer))
-
-    def _hand_over(self, watch: FolderWatch, listed: Listed, raw: bytes) -> None:
-        mail = NewMail(
-            mailbox=self._settings.key,
-            folder=watch.folder,
-            placement=watch.placement,
-            uidvalidity=watch.mark.uidvalidity,
-            uid=listed.uid,
-            raw=raw,
-            seen_at=self._clock.now(),
-            absent_at=watch.absent_at,
-            delivered_at=listed.delivered_at,
-            mark=FolderMark(folder=watch.folder, uidvalidity=watch.mark.uidvalidity, uidnext=listed.uid + 1),
-        )
-        self._measure(mail)
-        self._door.take(mail)
-        watch.mark = self._marks[watch.folder] = mail.mark
-        self._useful = True
-
-    def _measure(self, mail: NewMail) -> None:
+    async def _measure(self, mail: NewMail) -> None:
         offset = self._offset.narrowed(mail)
         if offset != self._offset:
             self._offset = offset
             key = self._settings.key
-            self._door.note(OffsetMeasured(at=mail.seen_at, mailbox=key, low=offset.low, high=offset.high))
+            await _whole(
+                self._sink.note(OffsetMeasured(at=mail.seen_at, mailbox=key, low=offset.low, high=offset.high))
+            )
 
     def _note_break(self, trouble: Exception) -> None:
         """A line that fell silent was watched until the last answer; one that was closed, until now."""
-        if self._stopped.is_set():
-            raise Stopped from trouble
         said = getattr(trouble, "strerror", "") or str(trouble) or type(trouble).__name__
         self.trouble = said[:200].rstrip(".")
         if self._broken_since is None:
-            silent = isinstance(trouble, TimeoutError) and self._absent
-            self._broken_since = min(self._absent.values()) if silent else self._clock.now()
+            seen = [watch.absent_at for watch in self._watches.values() if watch.absent_at is not None]
+            silent = isinstance(trouble, TimeoutError) and seen
+            self._broken_since = min(seen) if silent else self._clock.now()
             said = trouble.got if isinstance(trouble, ProviderUnreachable) else str(trouble)
             self._why = f"connection lost: {said or type(trouble).__name__}"
 
 
-_NOWHERE = FolderMark(folder="", uidvalidity=0, uidnext=1)
+async def _called(talk: Callable[[], Answer]) -> Answer:
+    """A short talk with a server, in a thread of the pool."""
+    return await _whole(asyncio.get_running_loop().run_in_executor(_HANDS, talk))
 
 
-def _status(box: PatientMailBox, folder: str) -> dict[str, int]:
-    """UIDVALIDITY, UIDNEXT and MESSAGES, from the answers to SELECT where it gave them."""
-    told = box.client.untagged_responses
-    found = {
-        name: int(told[response][-1])  # type: ignore[arg-type]  # always bytes here
-        for name, response in (("UIDVALIDITY", "UIDVALIDITY"), ("UIDNEXT", "UIDNEXT"), ("MESSAGES", "EXISTS"))
-        if told.get(response)
-    }
-    return found if len(found) == 3 else box.folder.status(folder, ["UIDVALIDITY", "UIDNEXT", "MESSAGES"])
+async def _apart(work: Callable[[], None]) -> None:
+    """On a thread that ends with it: signing in digs 50 KB deep into a stack that would stay that big.
+
+    Who is cancelled does not wait: a server that is silent takes its time to fail, and nothing of ours is half done.
+    """
+    done: Future[None] = Future()
+
+    def attempt() -> None:
+        turn = _SIGNING_IN.acquire(timeout=5.0)
+        try:
+            work()
+            done.set_result(None)
+        except BaseException as trouble:  # noqa: BLE001 - raised again where it is waited for
+            done.set_exception(trouble)
+        finally:
+            if turn:
+                _SIGNING_IN.release()
+
+    done.set_running_or_notify_cancel()
+    threading.Thread(target=attempt, name="imap-connect", daemon=True).start()
+    await asyncio.wrap_future(done)
 
 
-def _first_of_newest(box: PatientMailBox, count: int) -> int:
-    """The UID from which on the newest mails lie; 1 in a folder with fewer."""
-    if count <= _NEWEST:
-        return 1
-    _, answer = box.client.fetch(str(count - _NEWEST + 1), "(UID)")
-    return next((one.uid for one in read_fetch(answer)), 1)
-
-
-def _begin_idle(watch: FolderWatch) -> bool:
-    if "IDLE" not in watch.box.client.capabilities:
-        return False
-    watch.tag = watch.box.begin_idle()
-    return True
-
-
-def _end_idle(watch: FolderWatch) -> None:
-    if watch.tag:
-        tag, watch.tag = watch.tag, b""
-        watch.box.end_idle(tag)
+async def _whole(work: Awaitable[Answer]) -> Answer:
+    """Await to the end even if cancelled meanwhile: nobody else may use a connection in mid-talk, and a mail that is
+    being recorded is recorded."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
