@@ -18,16 +18,20 @@ _END_OF_DAY, _CLOSE = time(23, 59), time(17, 0)
 _ISO_DATE = re.compile(r"(?<!\d)(?P<year>20\d\d)[-./年](?P<month>\d{1,2})[-./月](?P<day>\d{1,2})(?!\d)")
 _NUMBERED = re.compile(
     r"(?<![\d.,/])(?P<day>\d{1,2})(?:\.\s?|/)(?P<month>\d{1,2})(?:(?:\.\s?|/)(?P<year>20\d\d|\d\d)?)?(?![\d%])"
+    r"(?!\s*(?:[ap]\.?m\b|uhr|h\b|uur))",
+    re.IGNORECASE,
 )
 _EASTERN = re.compile(r"(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일号號]")
 _FRIDAY = 4
 _LAST_YEAR = 9990
 """Headers claim any date; beyond this one the calendar of the language ends."""
 _NEAR = 34
+_JUST_BEHIND = 8
 _TIED = 20
 """Characters between "received before" and the hour that belongs to it."""
 _AFTERNOON = 13
 """From here on "by 18 hours" is an hour of the clock rather than a length."""
+_TWELVE_HOURS, _EARLIEST = ("en",), 7
 _AMERICA = timedelta(hours=-3, minutes=-30)
 """West of this, English writes the month first."""
 
@@ -51,10 +55,11 @@ def find_deadlines(words: Words, sentence: str, now: datetime) -> Iterator[Deadl
     if now.year >= _LAST_YEAR:
         return
     for named in _days(words, sentence, now):
-        hour = _hour(words, sentence, named.start, named.end) or named.closing
+        hour = named.hour or _hour(words, sentence, named.start, named.end) or named.closing
         at = datetime.combine(named.day, hour or _part(words, sentence, named) or _END_OF_DAY, tzinfo=now.tzinfo)
         if at > now:
-            yield Deadline(start=named.start, end=named.end, at=at, business=named.closing is not None)
+            end = _with_hour(words, sentence, named.end)
+            yield Deadline(start=named.start, end=end, at=at, business=named.closing is not None)
 
 
 def names_hour_of_day(words: Words, sentence: str, start: int, hours: float) -> bool:
@@ -74,6 +79,7 @@ class _Named:
     end: int
     day: date
     closing: time | None = None
+    hour: time | None = None
 
 
 def _days(words: Words, sentence: str, now: datetime) -> Iterator[_Named]:
@@ -83,7 +89,9 @@ def _days(words: Words, sentence: str, now: datetime) -> Iterator[_Named]:
     for dated in _dated(words, sentence, now):
         if not _is_of_a_paper(words, sentence, dated.start):
             yield replace(dated, start=_with_weekday(words, sentence, dated.start), closing=close)
-    yield from _relative(words, sentence, today, close)
+    for named in _relative(words, sentence, today, close):
+        is_close = closing is not None and 0 <= named.start - closing.end() <= _JUST_BEHIND
+        yield replace(named, start=closing.start()) if is_close and closing else named
     if closing is not None:
         yield _Named(start=closing.start(), end=closing.end(), day=today, closing=_CLOSE)
     for match in words.find("today").finditer(sentence):
@@ -122,16 +130,25 @@ def _only_an_hour(words: Words, sentence: str, now: datetime) -> Iterator[_Named
         if (said := _clock(words, match)) is not None
     ]
     if len({said for _, _, said in clocks}) == 1 and clocks[0][2] > now.time():
-        start, end, _ = clocks[0]
+        start, end, hour = clocks[0]
         near = sentence[max(0, start - 20) : end + 10]
         if words.find("until").search(near):
-            yield _Named(start=start, end=end, day=now.date())
+            yield _Named(start=start, end=end, day=now.date(), hour=hour)
 
 
 def _is_of_a_paper(words: Words, sentence: str, start: int) -> bool:
     """ "Your letter of 3 September": the date of a paper is no deadline."""
     before = sentence[max(0, start - 40) : start]
     return any(not before[match.end() :].strip() for match in words.find("dated").finditer(before))
+
+
+def _with_hour(words: Words, sentence: str, end: int) -> int:
+    """A date ends with the hour that stands just behind it: "Monday, 9 March, 8 am"."""
+    for pattern in _clocks(words.language):
+        match = pattern.search(sentence, end, end + _NEAR)
+        if match is not None and match.start() - end <= _JUST_BEHIND:
+            return match.end()
+    return end
 
 
 def _with_weekday(words: Words, sentence: str, start: int) -> int:
@@ -176,7 +193,7 @@ def _dated(words: Words, sentence: str, now: datetime) -> Iterator[_Named]:
     for pattern in (_ISO_DATE, _EASTERN, _NUMBERED):
         for match in pattern.finditer(sentence):
             one, other = int(match["month"]), int(match["day"])
-            is_first = (month_first and "/" in match.group()) or one > 12 or not words.spaced
+            is_first = "/" in match.group() and (month_first or one > 12 or not words.spaced)
             swapped = pattern is _NUMBERED and is_first
             day = _resolved(today, match.groupdict().get("year"), *((other, one) if swapped else (one, other)))
             if day is not None:
@@ -229,13 +246,20 @@ def _resolved(today: date, year: str | None, month: int, day: int) -> date | Non
 
 
 def _hour(words: Words, sentence: str, start: int, end: int) -> time | None:
-    around = sentence[max(0, start - _NEAR) : start] + " " * (end - start) + sentence[end : end + _NEAR]
+    """The hour near a day, unless it is the one until which the customer's mail must have come."""
+    blank = sentence[:start] + " " * (end - start) + sentence[end:]
     for pattern in _clocks(words.language):
-        for match in pattern.finditer(around):
-            tied = words.find("arriving").search(around[max(0, match.start() - _TIED) : match.start()])
-            if (said := _clock(words, match)) is not None and tied is None:
+        for match in pattern.finditer(blank, max(0, start - _NEAR), end + _NEAR):
+            said = _clock(words, match)
+            if said is not None and not _is_of_arrival(words, blank, match):
                 return said
     return None
+
+
+def _is_of_arrival(words: Words, sentence: str, clock: re.Match[str]) -> bool:
+    before = words.find("arriving").search(sentence, max(0, clock.start() - _TIED), clock.end())
+    after = words.find("arrived").search(sentence, clock.end(), clock.end() + _TIED)
+    return before is not None or after is not None
 
 
 def _part(words: Words, sentence: str, named: _Named) -> time | None:
@@ -254,29 +278,33 @@ def _clocks(language: str) -> tuple[re.Pattern[str], ...]:
     afternoon, morning = words.expression("pm"), words.expression("am")
     half = rf"(?P<pm>{afternoon}|p\.?m\.?)|(?P<am>{morning}|a\.?m\.?)"
     ahead = "" if words.spaced else rf"(?:(?P<pm0>{afternoon})|(?P<am0>{morning}))?\s*"
+    after, before = words.expression("clock_after"), words.expression("clock_before")
     units = "|".join(words.expression(unit) for unit in ("minute", "hour", "day", "week", "month", "business_day"))
-    flags = re.IGNORECASE
-    return (
-        re.compile(rf"(?<![\d.]){ahead}(?P<hour>\d{{1,2}})[:.h：](?P<minute>\d{{2}})(?!\d|\.\d)\s*(?:{half})?", flags),
-        re.compile(
-            rf"(?<![\d.,:]){ahead}(?P<hour>\d{{1,2}})\s*(?:{half}|{words.expression('clock_after')})(?!\w)", flags
-        )
+    number = "|".join([r"\d{1,2}", *sorted((re.escape(one) for one in words.numbers), key=len, reverse=True)])
+    hour = rf"(?P<hour>{number if not words.spaced else chr(92) + 'd{1,2}'})"
+    digits = (
+        rf"(?<![\d.]){ahead}(?P<hour>\d{{1,2}})(?:[:.：]|\s?h\s?)(?P<minute>\d{{2}})(?!\d|\.\d)\s*(?:{half})?",
+        rf"(?<![\d.,:]){ahead}{hour}\s*(?:{half}|{after})(?!\w)"
         if words.spaced
-        else re.compile(
-            rf"{ahead}(?P<hour>\d{{1,2}})\s*(?:{words.expression('clock_after')})(?P<minute>\d{{2}})?", flags
-        ),
-        re.compile(
-            rf"(?<!\w)(?:{words.expression('clock_before')})\s*(?P<hour>\d{{1,2}})(?![\d:.,/-]*\d|\s*(?:{units}))\s*(?:{half})?",
-            flags,
-        ),
+        else rf"{ahead}{hour}\s*(?:{after})(?:(?P<minute>\d{{2}})|(?P<half>{words.expression('half')}))?",
+        rf"(?<!\w)(?:{before})\s*(?P<hour>\d{{1,2}})(?![\d:.,/-]*\d|\s*(?:{units}))\s*(?:{half})?",
     )
+    return tuple(re.compile(one, re.IGNORECASE) for one in digits)
 
 
 def _clock(words: Words, match: re.Match[str]) -> time | None:
     said = match.groupdict()
-    hour, minute = int(said["hour"]), int(said.get("minute") or 0)
-    if (said.get("pm") or said.get("pm0")) and hour < 12:
+    hour = int(words.numbers.get(said["hour"]) or said["hour"])
+    minute = 30 if said.get("half") else int(said.get("minute") or 0)
+    is_later = said.get("pm") or said.get("pm0") or (_is_of_the_afternoon(words, said) and hour < _EARLIEST)
+    if is_later and hour < 12:
         hour += 12
     if hour == 24:
         hour, minute = 23, 59
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _is_of_the_afternoon(words: Words, said: dict[str, str | None]) -> bool:
+    """ "At 4" where the clock has twelve hours: nobody promises anything for the small hours."""
+    is_morning = said.get("am") or said.get("am0")
+    return words.language in _TWELVE_HOURS and not is_morning and not said["hour"].startswith("0")  # type: ignore[union-attr]

@@ -69,7 +69,7 @@ def _counted(language: str) -> re.Pattern[str]:
     units = "|".join(f"(?P<{unit}>{words.expression(unit)})" for unit in UNITS)
     any_unit = "|".join(words.expression(unit) for unit in UNITS)
     gap = r"\s+" if words.spaced else r"\s*"
-    between = rf"(?:\s*[-–—~〜～/‐‑]\s*|{gap}(?:{words.expression('range')}){gap})"
+    between = rf"(?:\s*[-–—~〜～/‐‑]\s*|\s*[,、]\s*|{gap}(?:{words.expression('range')}){gap})"
     edge = r"(?:\s*-\s*|\s+)" if words.spaced else r"\s*"
     left, right = (r"(?<![\w.,:/#№-])", r"(?!\w)") if words.spaced else (r"(?<![\d.,:/#月월])", "")
     return re.compile(
@@ -95,15 +95,17 @@ def words_expression(phrase: str) -> str:
 
 
 def _fixed(words: Words, sentence: str) -> list[Duration]:
-    """The fixed expressions of a sentence, the longest where several overlap."""
-    found: list[Duration] = []
-    for pattern, iso, business in _fixed_patterns(words.language):
-        for match in pattern.finditer(sentence):
-            rivals = [one for one in found if one.start < match.end() and match.start() < one.end]
-            if all(one.end - one.start < match.end() - match.start() for one in rivals):
-                found = [one for one in found if one not in rivals]
-                found.append(_of_iso(match, iso, business))
-    return found
+    """The fixed expressions of a sentence: the first, then the longest, where several overlap."""
+    found = [
+        _of_iso(match, iso, business)
+        for pattern, iso, business in _fixed_patterns(words.language)
+        for match in pattern.finditer(sentence)
+    ]
+    kept: list[Duration] = []
+    for one in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def _of_iso(match: re.Match[str], iso: str, business: bool) -> Duration:

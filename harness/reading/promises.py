@@ -7,7 +7,7 @@ What speaks against it (a question, a condition, a past, a refusal, another's de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from harness.domain.message import PromiseCalendar, PromiseWhat, StatedPromise
@@ -50,10 +50,13 @@ def find_promises(text: str, *, language: str = "", now: datetime | None = None)
 
 
 def _in_sentence(lists: tuple[Words, ...], sentence: str, start: int, now: datetime | None) -> StatedPromise | None:
-    timed = _first(
-        promise for words in lists for promise in _timed(words, sentence, _plain(words, sentence), start, now)
-    )
-    return timed or _first(_vague(words, sentence, start) for words in lists)
+    for words in lists:
+        promise, is_refused = _timed(words, sentence, start, now)
+        if promise is not None:
+            return promise
+        if is_refused:  # a less likely language does not know better
+            break
+    return _first(_vague(words, sentence, start) for words in lists)
 
 
 def _plain(words: Words, sentence: str) -> str:
@@ -69,33 +72,37 @@ def _first(found: Iterable[StatedPromise | None]) -> StatedPromise | None:
     return next((one for one in found if one is not None), None)
 
 
-def _timed(words: Words, sentence: str, plain: str, start: int, now: datetime | None) -> Iterator[StatedPromise]:
-    """Every time of the sentence that is promised, lengths before dates."""
+def _timed(words: Words, sentence: str, start: int, now: datetime | None) -> tuple[StatedPromise | None, bool]:
+    """The first time that is promised, lengths before dates; else whether one is expressly no promise."""
+    plain = _plain(words, sentence)
+    is_refused = False
     for duration in find_durations(words, plain):
         if duration.unit != "hour" or not names_hour_of_day(words, plain, duration.start, duration.upper):
-            what = _promised(words, plain, duration.start, duration.end)
-            if what is not None:
-                yield _lasting(sentence, start, duration, what)
+            said = Said.around(words, plain, duration.start, duration.end)
+            if (what := _promised(said)) is not None:
+                return _lasting(sentence, start, duration, what), False
+            is_refused |= is_unpromised(said)
     for deadline in find_deadlines(words, plain, now) if now is not None else ():
-        what = _promised(words, plain, deadline.start, deadline.end, needs_answer=True)
-        if what is not None:
-            yield _dated(sentence, start, deadline, what)
+        said = Said.around(words, plain, deadline.start, deadline.end)
+        if (what := _promised(said, needs_by=True)) is not None:
+            return _dated(sentence, start, deadline, what), False
+        is_refused |= is_unpromised(said)
+    return None, is_refused
 
 
-def _promised(words: Words, sentence: str, start: int, end: int, *, needs_answer: bool = False) -> PromiseWhat | None:
-    """What is promised with the time that stands there, None where nothing is."""
-    said = Said.around(words, sentence, start, end)
+def _promised(said: Said, *, needs_by: bool = False) -> PromiseWhat | None:
+    """What is promised with a time, None where nothing is."""
     if is_unpromised(said):
         return None
-    marks, deeds = customers_marks(said), _desks_answers(words, sentence)
-    asked = max((mark for mark in marks if mark <= start), default=None)
-    if asked is not None and not any(asked <= deed < start for deed in deeds):
+    marks, deeds = customers_marks(said), _desks_answers(said.words, said.sentence)
+    asked = max((mark for mark in marks if mark <= said.start), default=None)
+    if asked is not None and not any(asked <= deed < said.start for deed in deeds):
         return None
-    nearby = [deed for deed in deeds if said.begin <= deed < said.finish and not _parted(marks, deed, start)]
-    stands_alone = deeds and not marks and not words.find("elsewhere").search(said.clause)
-    if nearby or (stands_alone and _may_stand_alone(words, said.clause, needs_answer)):
-        return PromiseWhat.CALL if words.find("call").search(said.clause) else PromiseWhat.ANSWER
-    return None if marks else _other_deed(words, said)
+    nearby = [deed for deed in deeds if said.begin <= deed < said.finish and not _parted(marks, deed, said.start)]
+    stands_alone = deeds and not marks and not said.has("elsewhere")
+    if nearby or (stands_alone and (not needs_by or _may_stand_alone(said))):
+        return PromiseWhat.CALL if said.has("call") else PromiseWhat.ANSWER
+    return None if marks else _other_deed(said)
 
 
 def _parted(marks: list[int], deed: int, start: int) -> bool:
@@ -103,16 +110,22 @@ def _parted(marks: list[int], deed: int, start: int) -> bool:
     return any(min(deed, start) < mark < max(deed, start) for mark in marks)
 
 
-def _other_deed(words: Words, said: Said) -> PromiseWhat | None:
-    found = next((what for what, name in _WHAT if words.find(name).search(said.clause)), None)
-    if found is None and words.find("deed").search(said.clause) and not words.find("elsewhere").search(said.clause):
+def _other_deed(said: Said) -> PromiseWhat | None:
+    """Mending and paying back; else whatever the desk's people say that they do for "you" by a time."""
+    found = next((what for what, name in _WHAT if said.has(name)), None)
+    if found is None and not said.has("elsewhere") and (said.has("deed") or _does_for_you(said)):
         return PromiseWhat.OTHER
     return found
 
 
-def _may_stand_alone(words: Words, clause: str, needs_answer: bool) -> bool:
+def _does_for_you(said: Said) -> bool:
+    by = said.is_behind("within") or said.is_behind("until") or not said.words.lists.get("within")
+    return by and said.has("agent") and (said.has("you") or not said.words.lists.get("you"))
+
+
+def _may_stand_alone(said: Said) -> bool:
     """A day in a clause of its own needs a "by": "thank you for your call on Monday, we will reply soon"."""
-    return not needs_answer or bool(words.find("by").search(clause) or words.find("today").search(clause))
+    return any(said.has(name) for name in ("by", "today", "tomorrow", "overmorrow"))
 
 
 def _desks_answers(words: Words, sentence: str) -> list[int]:
@@ -121,7 +134,8 @@ def _desks_answers(words: Words, sentence: str) -> list[int]:
     governed = _GOVERNED if words.spaced else 2
     return [
         match.start()
-        for match in words.find("answer").finditer(sentence)
+        for name in ("answer", "call")
+        for match in words.find(name).finditer(sentence)
         if not any(
             start <= match.start() < end + governed and _close(sentence, end, match.start()) for start, end in asked
         )

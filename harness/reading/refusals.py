@@ -12,7 +12,7 @@ from harness.reading.sentences import clause_around
 from harness.reading.words import Words
 
 _QUESTION = re.compile(r"[?？؟][\s\"')»”」]*\Z")
-_BORDER = re.compile(r"[,;:.!–—，、；：。()（）]|\s-\s|\s(?:and|und|et|y|e|en|och|og|i|ve|ja|és|și|και|и|та|a)\s")
+_BORDER = re.compile(r"[,;:.!–—，、；：。()（）]|\s-\s|\s(?:and|und|et|y|e|en|och|og|i|ve|ja|és|și|και|и|і|й|та)\s")
 """What lets a new statement begin: behind it the desk may promise what it has missed before it."""
 _TIED = 9
 """Characters between "received before" and the hour that belongs to it."""
@@ -46,6 +46,15 @@ class Said:
     def clause(self) -> str:
         return self.sentence[self.begin : self.finish]
 
+    def has(self, name: str) -> bool:
+        """Whether the clause holds a phrase of a list."""
+        return bool(self.words.find(name).search(self.clause))
+
+    def is_behind(self, name: str) -> bool:
+        """Whether a phrase of a list stands just before the time: "within", "by"."""
+        before = self.sentence[max(0, self.start - 40) : self.start]
+        return any(not before[match.end() :].strip() for match in self.words.find(name).finditer(before))
+
 
 def is_question(sentence: str) -> bool:
     return bool(_QUESTION.search(sentence))
@@ -60,7 +69,9 @@ def customers_marks(said: Said) -> list[int]:
 def is_unpromised(said: Said) -> bool:
     """Whether the time is none the desk promises, whatever deed stands with it."""
     return (
-        bool(said.words.find("never").search(said.clause))
+        said.has("never")
+        or said.is_behind("elapsed")
+        or bool(said.words.find("taken_back").search(said.sentence, said.end))
         or _is_over(said)
         or _is_conditional(said)
         or _is_anothers(said)
