@@ -22,6 +22,17 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _EASTERN = re.compile(r"(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일号號]")
+_DIGIT = re.compile(r"\d")
+_DAYS = (
+    "today",
+    "tomorrow",
+    "overmorrow",
+    "weekdays",
+    "end_of_day",
+    "end_of_week",
+    "end_of_month",
+    "next_week",
+)
 _FRIDAY = 4
 _LAST_YEAR = 9990
 """Headers claim any date; beyond this one the calendar of the language ends."""
@@ -55,11 +66,18 @@ def find_deadlines(words: Words, sentence: str, now: datetime) -> Iterator[Deadl
     if now.year >= _LAST_YEAR:
         return
     for named in _days(words, sentence, now):
-        hour = named.hour or _hour(words, sentence, named.start, named.end) or named.closing
-        at = datetime.combine(named.day, hour or _part(words, sentence, named) or _END_OF_DAY, tzinfo=now.tzinfo)
+        at = datetime.combine(named.day, _time_of_day(words, sentence, named), tzinfo=now.tzinfo)
         if at > now:
-            end = _with_hour(words, sentence, named.end)
-            yield Deadline(start=named.start, end=end, at=at, business=named.closing is not None)
+            start, end = _with_hour(words, sentence, named.start, named.end)
+            yield Deadline(start=start, end=end, at=at, business=named.closing is not None)
+
+
+def _time_of_day(words: Words, sentence: str, named: _Named) -> time:
+    """The hour said; else what "noon" and "end of business" stand for; "8" in the evening is 20:00."""
+    said, part = named.hour or _hour(words, sentence, named.start, named.end), _part(words, sentence, named)
+    if said and part and 0 < said.hour < 12 <= _CLOSE.hour <= part.hour:
+        return said.replace(hour=said.hour + 12)
+    return said or named.closing or part or _END_OF_DAY
 
 
 def names_hour_of_day(words: Words, sentence: str, start: int, hours: float) -> bool:
@@ -83,20 +101,29 @@ class _Named:
 
 
 def _days(words: Words, sentence: str, now: datetime) -> Iterator[_Named]:
-    today = now.date()
-    closing = words.find("end_of_day").search(sentence)
+    has_digit = bool(_DIGIT.search(sentence))
+    has_day = bool(_any_day(words.language).search(sentence))
+    closing = words.find("end_of_day").search(sentence) if has_day else None
     close = _CLOSE if closing else None
-    for dated in _dated(words, sentence, now):
+    for dated in _dated(words, sentence, now) if has_digit else ():
         if not _is_of_a_paper(words, sentence, dated.start):
             yield replace(dated, start=_with_weekday(words, sentence, dated.start), closing=close)
-    for named in _relative(words, sentence, today, close):
+    for named in _relative(words, sentence, now.date(), close) if has_day else ():
         is_close = closing is not None and 0 <= named.start - closing.end() <= _JUST_BEHIND
         yield replace(named, start=closing.start()) if is_close and closing else named
     if closing is not None:
-        yield _Named(start=closing.start(), end=closing.end(), day=today, closing=_CLOSE)
-    for match in words.find("today").finditer(sentence):
-        yield _Named(start=match.start(), end=match.end(), day=today)
-    yield from _only_an_hour(words, sentence, now)
+        yield _Named(start=closing.start(), end=closing.end(), day=now.date(), closing=_CLOSE)
+    for match in words.find("today").finditer(sentence) if has_day else ():
+        yield _Named(start=match.start(), end=match.end(), day=now.date())
+    if has_digit or not words.spaced:
+        yield from _only_an_hour(words, sentence, now)
+
+
+@cache
+def _any_day(language: str) -> re.Pattern[str]:
+    """Most sentences name no day: one look tells."""
+    words = words_of(language)
+    return bounded("|".join(words.expression(name) for name in _DAYS), spaced=words.spaced)
 
 
 def _relative(words: Words, sentence: str, today: date, close: time | None) -> Iterator[_Named]:
@@ -108,9 +135,17 @@ def _relative(words: Words, sentence: str, today: date, close: time | None) -> I
         if name == "end_of_week":
             yield from _on_weekdays(words, sentence, today, close)
         for match in words.find(name).finditer(sentence):
-            yield _Named(start=match.start(), end=match.end(), day=friday, closing=_CLOSE)
+            day = _on_day(words, sentence, match, monday) if name == "next_week" else None
+            yield _Named(start=match.start(), end=match.end(), day=day or friday, closing=None if day else _CLOSE)
     for match in words.find("end_of_month").finditer(sentence):
         yield _Named(start=match.start(), end=match.end(), day=_last_of_month(today))
+
+
+def _on_day(words: Words, sentence: str, week: re.Match[str], monday: date) -> date | None:
+    """The day in "Monday next week"."""
+    near = (max(0, week.start() - 16), week.end() + 10)
+    named = [number for number, day in enumerate(_weekdays(words.language)) if day.search(sentence, *near)]
+    return monday + timedelta(days=7 + named[0]) if len(named) == 1 else None
 
 
 def _friday(today: date) -> date:
@@ -142,13 +177,15 @@ def _is_of_a_paper(words: Words, sentence: str, start: int) -> bool:
     return any(not before[match.end() :].strip() for match in words.find("dated").finditer(before))
 
 
-def _with_hour(words: Words, sentence: str, end: int) -> int:
-    """A date ends with the hour that stands just behind it: "Monday, 9 March, 8 am"."""
+def _with_hour(words: Words, sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A day begins and ends with the hour that stands just beside it: "Monday, 9 March, 8 am", "8 am on Monday"."""
     for pattern in _clocks(words.language):
-        match = pattern.search(sentence, end, end + _NEAR)
-        if match is not None and match.start() - end <= _JUST_BEHIND:
-            return match.end()
-    return end
+        for match in pattern.finditer(sentence, max(0, start - _NEAR), end + _NEAR):
+            if 0 <= match.start() - end <= _JUST_BEHIND:
+                return start, match.end()
+            if 0 <= start - match.end() <= _JUST_BEHIND:
+                return match.start("hour"), end
+    return start, end
 
 
 def _with_weekday(words: Words, sentence: str, start: int) -> int:
@@ -246,13 +283,17 @@ def _resolved(today: date, year: str | None, month: int, day: int) -> date | Non
 
 
 def _hour(words: Words, sentence: str, start: int, end: int) -> time | None:
-    """The hour near a day, unless it is the one until which the customer's mail must have come."""
+    """The hour near a day, the later one of two, unless the customer's mail must have come until then."""
     blank = sentence[:start] + " " * (end - start) + sentence[end:]
     for pattern in _clocks(words.language):
-        for match in pattern.finditer(blank, max(0, start - _NEAR), end + _NEAR):
-            said = _clock(words, match)
-            if said is not None and not _is_of_arrival(words, blank, match):
-                return said
+        said = [
+            (match.start(), match.end(), hour)
+            for match in pattern.finditer(blank, max(0, start - _NEAR), end + _NEAR)
+            if (hour := _clock(words, match)) is not None and not _is_of_arrival(words, blank, match)
+        ]
+        if said:
+            is_range = len(said) > 1 and said[1][0] - said[0][1] <= _JUST_BEHIND
+            return said[is_range][2]
     return None
 
 
@@ -264,12 +305,20 @@ def _is_of_arrival(words: Words, sentence: str, clock: re.Match[str]) -> bool:
 
 def _part(words: Words, sentence: str, named: _Named) -> time | None:
     """The hour that "noon" or "evening" near a day stands for."""
-    whole = sentence[max(0, named.start - _NEAR) : named.end + _NEAR]
-    for said_hour, phrase in words.lists.get("parts", {}).items():
-        part = bounded(Words(language="", spaced=True, lists={"one": phrase}).expression("one"), spaced=words.spaced)
-        if part.search(whole):
-            return time.fromisoformat(said_hour)
-    return None
+    near = (max(0, named.start - _NEAR), named.end + _NEAR)
+    return next((hour for hour, part in _parts(words.language) if part.search(sentence, *near)), None)
+
+
+@cache
+def _parts(language: str) -> tuple[tuple[time, re.Pattern[str]], ...]:
+    words = words_of(language)
+    return tuple(
+        (
+            time.fromisoformat(hour),
+            bounded(Words(language="", spaced=True, lists={"one": phrase}).expression("one"), spaced=words.spaced),
+        )
+        for hour, phrase in words.lists.get("parts", {}).items()
+    )
 
 
 @cache

@@ -89,6 +89,12 @@ def _fixed_patterns(language: str) -> tuple[tuple[re.Pattern[str], str, bool], .
     )
 
 
+@cache
+def _any_fixed(language: str) -> re.Pattern[str]:
+    """Most sentences hold none: one look tells."""
+    return re.compile("|".join(pattern.pattern for pattern, _, _ in _fixed_patterns(language)) or "(?!)", re.IGNORECASE)
+
+
 def words_expression(phrase: str) -> str:
     """A phrase of a word list as an expression."""
     return Words(language="", spaced=True, lists={"one": phrase}).expression("one")
@@ -96,6 +102,8 @@ def words_expression(phrase: str) -> str:
 
 def _fixed(words: Words, sentence: str) -> list[Duration]:
     """The fixed expressions of a sentence: the first, then the longest, where several overlap."""
+    if not _any_fixed(words.language).search(sentence):
+        return []
     found = [
         _of_iso(match, iso, business)
         for pattern, iso, business in _fixed_patterns(words.language)

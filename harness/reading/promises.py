@@ -21,9 +21,12 @@ from harness.reading.words import Words, languages_for
 _MOST_TEXT = 20_000
 _GOVERNED = 14
 """Characters after "could you" or "please" within which a verb of answering is the customer's."""
+_LABEL = 6
+"""Words of a clause that may be an answer by itself: "Response time: around 30 minutes"."""
 _PARTS = re.compile(r"[,;:.–—、，]|\s(?:and|or|und|oder|et|ou|y|o|e|en|of|och|og|i|ve|ja|és|și|και|и|та|або)\s")
 """What parts a request to the customer from what the desk itself will do."""
-_WHAT = ((PromiseWhat.FIX, "fix"), (PromiseWhat.REFUND, "refund"))
+_WHAT = ((PromiseWhat.FIX, "fix", "mends"), (PromiseWhat.REFUND, "refund", "pays"))
+"""What is promised besides an answer, and the lists that tell it: surely, and with a "by" and somebody of the desk."""
 _BRACKETS = re.compile(r"[(（](?P<inner>[^()（）]{1,12})[)）]")
 _WEEKDAY_SIGN = re.compile(r"[月火水木金土日월화수목금토일]")
 _PLAIN = str.maketrans(
@@ -79,28 +82,27 @@ def _timed(words: Words, sentence: str, start: int, now: datetime | None) -> tup
     for duration in find_durations(words, plain):
         if duration.unit != "hour" or not names_hour_of_day(words, plain, duration.start, duration.upper):
             said = Said.around(words, plain, duration.start, duration.end)
-            if (what := _promised(said)) is not None:
+            what = _promised(said)
+            if what is not None and not is_unpromised(said):
                 return _lasting(sentence, start, duration, what), False
-            is_refused |= is_unpromised(said)
+            is_refused |= what is not None or bool(customers_marks(said))
     for deadline in find_deadlines(words, plain, now) if now is not None else ():
         said = Said.around(words, plain, deadline.start, deadline.end)
-        if (what := _promised(said, needs_by=True)) is not None:
+        what = _promised(said, is_date=True)
+        if what is not None and not is_unpromised(said):
             return _dated(sentence, start, deadline, what), False
-        is_refused |= is_unpromised(said)
+        is_refused |= what is not None or bool(customers_marks(said))
     return None, is_refused
 
 
-def _promised(said: Said, *, needs_by: bool = False) -> PromiseWhat | None:
-    """What is promised with a time, None where nothing is."""
-    if is_unpromised(said):
-        return None
+def _promised(said: Said, *, is_date: bool = False) -> PromiseWhat | None:
+    """What is promised with a time if nothing unmakes it, None where nothing is."""
     marks, deeds = customers_marks(said), _desks_answers(said.words, said.sentence)
     asked = max((mark for mark in marks if mark <= said.start), default=None)
     if asked is not None and not any(asked <= deed < said.start for deed in deeds):
         return None
     nearby = [deed for deed in deeds if said.begin <= deed < said.finish and not _parted(marks, deed, said.start)]
-    stands_alone = deeds and not marks and not said.has("elsewhere")
-    if nearby or (stands_alone and (not needs_by or _may_stand_alone(said))):
+    if nearby or (deeds and not marks and not said.has("elsewhere") and _may_stand_alone(said, is_date=is_date)):
         return PromiseWhat.CALL if said.has("call") else PromiseWhat.ANSWER
     return None if marks else _other_deed(said)
 
@@ -112,20 +114,22 @@ def _parted(marks: list[int], deed: int, start: int) -> bool:
 
 def _other_deed(said: Said) -> PromiseWhat | None:
     """Mending and paying back; else whatever the desk's people say that they do for "you" by a time."""
-    found = next((what for what, name in _WHAT if said.has(name)), None)
-    if found is None and not said.has("elsewhere") and (said.has("deed") or _does_for_you(said)):
-        return PromiseWhat.OTHER
-    return found
+    by = said.is_behind("within") or said.is_behind("until") or not said.words.spaced
+    for what, name, loosely in _WHAT:
+        if said.has(name) or (by and said.has(loosely) and (what is PromiseWhat.FIX or said.has("agent"))):
+            return what
+    if said.has("elsewhere"):
+        return None
+    for_you = by and said.has("agent") and (said.has("you") or not said.words.lists.get("you"))
+    return PromiseWhat.OTHER if for_you or said.has("deed") else None
 
 
-def _does_for_you(said: Said) -> bool:
-    by = said.is_behind("within") or said.is_behind("until") or not said.words.lists.get("within")
-    return by and said.has("agent") and (said.has("you") or not said.words.lists.get("you"))
-
-
-def _may_stand_alone(said: Said) -> bool:
-    """A day in a clause of its own needs a "by": "thank you for your call on Monday, we will reply soon"."""
-    return any(said.has(name) for name in ("by", "today", "tomorrow", "overmorrow"))
+def _may_stand_alone(said: Said, *, is_date: bool) -> bool:
+    """A time in a clause of its own needs a "by": "thank you for your call on Monday, we will reply soon"."""
+    if is_date:
+        return any(said.has(name) for name in ("by", "today", "tomorrow", "overmorrow"))
+    is_label = len(said.clause.split()) <= _LABEL
+    return is_label or said.is_behind("within") or said.is_behind("until") or not said.words.lists.get("within")
 
 
 def _desks_answers(words: Words, sentence: str) -> list[int]:

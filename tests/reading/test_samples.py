@@ -12,6 +12,7 @@ Scores on them when they were first read, before anything was changed for them:
 - further 170, the way people rather than templates put it: precision 0.838, recall 0.671, 5 of 85 (with the reader as it
   had been before: 0.413, 0.306, 35 of 85)
 - further 126 of that kind, after mending: precision 0.857, recall 0.771, 6 of 56
+- further 92, after mending again: precision 0.882, recall 0.698, 2 of 45
 """
 
 from __future__ import annotations
