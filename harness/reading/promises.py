@@ -116,7 +116,10 @@ def _other_deed(said: Said) -> PromiseWhat | None:
     """Mending and paying back; else whatever the desk's people say that they do for "you" by a time."""
     by = said.is_behind("within") or said.is_behind("until") or not said.words.spaced
     for what, name, loosely in _WHAT:
-        if said.has(name) or (by and said.has(loosely) and (what is PromiseWhat.FIX or said.has("agent"))):
+        is_theirs = said.has("agent") or (what is PromiseWhat.FIX and said.has("will"))
+        if said.has(name) or (by and is_theirs and said.has(loosely)):
+            return what
+        if by and _is_short(said) and said.words.find(name).search(said.sentence, 0, said.begin):
             return what
     if said.has("elsewhere"):
         return None
@@ -124,12 +127,15 @@ def _other_deed(said: Said) -> PromiseWhat | None:
     return PromiseWhat.OTHER if for_you or said.has("deed") else None
 
 
+def _is_short(said: Said) -> bool:
+    return len(said.clause.split()) <= _LABEL
+
+
 def _may_stand_alone(said: Said, *, is_date: bool) -> bool:
     """A time in a clause of its own needs a "by": "thank you for your call on Monday, we will reply soon"."""
     if is_date:
         return any(said.has(name) for name in ("by", "today", "tomorrow", "overmorrow"))
-    is_label = len(said.clause.split()) <= _LABEL
-    return is_label or said.is_behind("within") or said.is_behind("until") or not said.words.lists.get("within")
+    return _is_short(said) or said.is_behind("within") or said.is_behind("until") or not said.words.lists.get("within")
 
 
 def _desks_answers(words: Words, sentence: str) -> list[int]:

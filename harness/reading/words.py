@@ -6,10 +6,10 @@ ends at a word's edge, except in languages that write without spaces (`"spaces":
 the reading floor that opens files, and it opens only those that ship with it.
 
 The lists of promises: deeds (`answer`, `call`, `fix` and `mends`, `refund` and `pays`, `deed`), who does them for whom
-(`agent`, `you`), what leads a time (`within`, `until`, `by`), and what unmakes a promise: `over` what was, was missed or
-is refused; `elapsed` what leads a time gone by; `if`, `if_after` conditions; `customer` what is asked of him; `third`
-others' deeds; `arriving`, `arrived` when his mail came; `dated` papers; `taken_back` a "but not"; `never`, `elsewhere`
-other things that take time; `will` promises anew behind one of them.
+(`agent`, `you`), what leads a time (`within`, `until`, `by`), and what unmakes a promise: `over` what was, was missed
+or is refused; `elapsed` what leads a time gone by; `if`, `if_after` conditions; `customer` what is asked of him;
+`third` others' deeds; `arriving`, `arrived` when his mail came; `dated` papers; `taken_back` a "but not"; `never` and
+`elsewhere` other things that take time; `will` promises anew behind one of them.
 """
 
 from __future__ import annotations

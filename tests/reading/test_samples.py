@@ -13,6 +13,7 @@ Scores on them when they were first read, before anything was changed for them:
   had been before: 0.413, 0.306, 35 of 85)
 - further 126 of that kind, after mending: precision 0.857, recall 0.771, 6 of 56
 - further 92, after mending again: precision 0.882, recall 0.698, 2 of 45
+- further 47, most of them meant to mislead, after that: precision 0.800, recall 0.941, 4 of 30
 """
 
 from __future__ import annotations
