@@ -14,6 +14,10 @@ Values = Annotated[
     list[str] | None, typer.Option("--value", help='A value for a role or a label, as "role=text"; may be repeated.')
 ]
 
+Before = Annotated[
+    list[str] | None, typer.Option("--before", help="Text of a button to click before the form is there.")
+]
+
 
 @app.command()
 def form(  # noqa: PLR0913 - one parameter for each option
@@ -30,9 +34,7 @@ def form(  # noqa: PLR0913 - one parameter for each option
     subject: Annotated[str, typer.Option("--subject", help="The subject.")] = "",
     message: Annotated[str, typer.Option("--message", help="The message.")] = "",
     attach: Annotated[Path | None, typer.Option("--attach", help="A file to attach.")] = None,
-    before: Annotated[
-        list[str] | None, typer.Option("--before", help="Text of a button to click before the form is there.")
-    ] = None,
+    before: Before = None,
     cookies: Annotated[
         str, typer.Option("--cookies", help='Answer to a cookie banner: "reject", "accept", "leave".')
     ] = "",

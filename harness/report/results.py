@@ -13,6 +13,9 @@ from harness.domain.verdict import Cite, Finding, Layer, ProbeResult, PromiseRec
 from harness.report.masking import Mask
 
 VERSION = 1
+_TEXT: dict[str, Any] = {"type": "string"}
+_NUMBER: dict[str, Any] = {"type": ["number", "null"]}
+_VERDICT: dict[str, Any] = {"enum": [one.value for one in Verdict]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,41 +78,16 @@ def key_of(result: ProbeResult) -> str:
 
 def results_schema() -> dict[str, Any]:
     """Draft-07 JSON Schema of `results.json`."""
-    text, number = {"type": "string"}, {"type": ["number", "null"]}
-    verdict = {"enum": [one.value for one in Verdict]}
-    evidence = _object(
-        {
-            "layer": {"enum": [one.value for one in Layer]},
-            "seq": {"type": "integer"},
-            "quote": {**text, "description": "verbatim; empty for a time, or for a text searched in vain"},
-            "start": {"type": ["integer", "null"]},
-            "end": {"type": ["integer", "null"]},
-            "note": text,
-            "searched": {"type": "boolean", "description": "all of the text was looked through"},
-        },
-        more=True,
-    )
-    finding = _object(
-        {
-            "check": text,
-            "question": text,
-            "verdict": verdict,
-            "severity": {"enum": [one.value for one in Severity]},
-            "sentence": text,
-            "evidence": {"type": "array", "items": evidence},
-        },
-        more=True,
-    )
     probe = _object(
         {
-            "key": text,
-            "scenario": text,
-            "file": text,
-            "mailbox": text,
-            "verdict": verdict,
-            "sentence": text,
-            "score": number,
-            "findings": {"type": "array", "items": finding},
+            "key": _TEXT,
+            "scenario": _TEXT,
+            "file": _TEXT,
+            "mailbox": _TEXT,
+            "verdict": _VERDICT,
+            "sentence": _TEXT,
+            "score": _NUMBER,
+            "findings": {"type": "array", "items": _finding_schema()},
             "promises": {"type": "array"},
             "metrics": {"type": "object"},
         },
@@ -118,17 +96,43 @@ def results_schema() -> dict[str, Any]:
     schema = _object(
         {
             "version": {"const": VERSION},
-            "wave": text,
-            "started_at": text,
-            "judged_at": text,
-            "verdict": verdict,
-            "sentence": text,
-            "score": number,
+            "wave": _TEXT,
+            "started_at": _TEXT,
+            "judged_at": _TEXT,
+            "verdict": _VERDICT,
+            "sentence": _TEXT,
+            "score": _NUMBER,
             "probes": {"type": "array", "items": probe},
         },
         more=True,
     )
     return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Mystery Shopper results", **schema}
+
+
+def _finding_schema() -> dict[str, Any]:
+    evidence = _object(
+        {
+            "layer": {"enum": [one.value for one in Layer]},
+            "seq": {"type": "integer"},
+            "quote": {**_TEXT, "description": "verbatim; empty for a time, or for a text searched in vain"},
+            "start": {"type": ["integer", "null"]},
+            "end": {"type": ["integer", "null"]},
+            "note": _TEXT,
+            "searched": {"type": "boolean", "description": "all of the text was looked through"},
+        },
+        more=True,
+    )
+    return _object(
+        {
+            "check": _TEXT,
+            "question": _TEXT,
+            "verdict": _VERDICT,
+            "severity": {"enum": [one.value for one in Severity]},
+            "sentence": _TEXT,
+            "evidence": {"type": "array", "items": evidence},
+        },
+        more=True,
+    )
 
 
 def _object(properties: dict[str, Any], *, more: bool) -> dict[str, Any]:
