@@ -141,7 +141,7 @@ def _sample(
         bounce=draft.bounce,
         echo=draft.cut.echo,
         agent=agent,
-        quotes=bool(re.search(r"\w", draft.cut.quoted)),
+        quoted=draft.cut.quoted,
         framed=draft.cut.framed,
         wrapped=draft.cut.wrapped or _is_theirs(draft),
         report=machine_report(draft.message) or (draft.bounce is None and _server_report(draft)) or "",

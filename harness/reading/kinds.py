@@ -1,53 +1,56 @@
-"""Robot or person, and which robot: structure first, then phrases in the new text, then the sender, then headers.
+"""Robot or person, and which robot: structure first, then what the new text says, then the sender, then headers.
 
-Headers alone never decide: Zendesk's agents send `Auto-Submitted`, Request Tracker's send `Precedence: bulk`, and many
-robots send neither. Every reason adds its weight to the kind it speaks for; the heaviest wins where it weighs at
-least one, and a robot's weight within half of a person's is unsure. Unsure is `UNKNOWN`, never `HUMAN`.
+Whatever is noticed is a sign, and each sign speaks for one kind or several with the weight it has in `weights.py`.
+The heaviest kind wins. Who is a person must have earned it: a person's weight counts from below nothing, and headers
+count for a robot only as much as its text does, for Zendesk's agents send `Auto-Submitted`, Request Tracker's send
+`Precedence: bulk`, and many robots send neither. Unsure is `UNKNOWN`, never `HUMAN`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from harness.domain.message import Address, Bounce, Flag, MailKind, Reason
+from harness.reading.people import device_sign, reader_signs, template_signs
+from harness.reading.phrases import Heard, foot_signs, hear, phrases_of, said_signs, share_sign, subject_signs
 from harness.reading.signs import (
+    Sign,
     header_signs,
-    is_discussion,
     is_from_helpdesk,
     is_no_reply,
     is_reply,
-    is_role,
-    names_absence,
     offers_scale,
+    sender_signs,
 )
+from harness.reading.weights import BASE, WEIGHTS
 from harness.reading.words import Words
 
 _MOST_TEXT = 5000
 _MANY_LINKS = 7
-_SENTENCE = 5
-_ENOUGH = 1.0
-_CLEARLY = 0.3
+_SHORT = 12
+"""Words of a text that says next to nothing."""
+_LONG = 120
+_ENOUGH = 0.6
+"""What the heaviest kind must weigh."""
+_CLEARLY = 0.5
 """A person's weight must exceed a robot's by this, or nobody knows."""
-_PHRASES = (
-    ("received", MailKind.ACKNOWLEDGEMENT, 2.6),
-    ("automatic", MailKind.ACKNOWLEDGEMENT, 1.6),
-    ("thanks", MailKind.ACKNOWLEDGEMENT, 0.8),
-    ("working", MailKind.ACKNOWLEDGEMENT, 0.8),
-    ("out_of_office", MailKind.OUT_OF_OFFICE, 3.2),
-    ("out_hint", MailKind.OUT_OF_OFFICE, 0.8),
-    ("survey", MailKind.SURVEY, 2.4),
-    ("unmonitored", MailKind.UNMONITORED, 2.4),
-    ("challenge", MailKind.CHALLENGE, 3.0),
-    ("notice", MailKind.OTHER, 2.2),
+_TELLING = (
+    "received",
+    "automatic",
+    "assistant",
+    "working",
+    "out_of_office",
+    "survey",
+    "unmonitored",
+    "challenge",
+    "notice",
+    "newsletter",
 )
-_SUBJECTS = (
-    ("subject_received", MailKind.ACKNOWLEDGEMENT, 1.2),
-    ("subject_out", MailKind.OUT_OF_OFFICE, 1.5),
-    ("subject_survey", MailKind.SURVEY, 1.3),
-)
-_WORDS_OF_A_PERSON = (0.0, 1.2, 1.8, 2.4)
+_SAID = re.compile(r"\w|[\U0001f300-\U0001faff\u2600-\u27bf]")
+"""A letter or a small picture: "👍" is an answer."""
+_OUTER = frozenset({"header", "sender"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +66,7 @@ class Sample:
     bounce: Bounce | None
     echo: bool
     agent: str
-    quotes: bool
+    quoted: str
     framed: bool
     report: str
     """The kind of machine report by its structure: "feedback", "receipt", "calendar" or ""."""
@@ -75,6 +78,10 @@ class Sample:
     """Its language has a word list; else a robot's words are not known either."""
     links: int = 0
     """How many pages the whole mail points to."""
+
+    @property
+    def quotes(self) -> bool:
+        return bool(re.search(r"\w", self.quoted))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,14 +96,32 @@ def decide(sample: Sample) -> Decision:
     structure = _structure(sample)
     if structure is not None:
         return Decision(kind=MailKind(structure.says), flags=_flags(sample, ()), reasons=(structure,))
-    reasons = [
-        *_words(sample),
-        *_circular(sample),
-        *_person(sample),
-        *header_signs(sample.headers, sample.sender, sample.subject, sample.quotes),
-    ]
-    weighed = tuple(_weighed(sample, reasons))
-    return Decision(kind=_kind(sample, weighed), flags=_flags(sample, weighed), reasons=weighed)
+    reasons = tuple(one for one in _weighed(signs_of(sample)) if not (sample.echo and one.says == MailKind.HUMAN.value))
+    return Decision(kind=_kind(sample, reasons), flags=_flags(sample, reasons), reasons=reasons)
+
+
+def is_settled(sample: Sample) -> bool:
+    """Whether a mail's structure alone tells its kind."""
+    return _structure(sample) is not None
+
+
+def signs_of(sample: Sample) -> tuple[Sign, ...]:
+    """Everything that is noticed in a mail whose structure does not settle what it is."""
+    heard = hear(sample.new_text, sample.lists)
+    share = share_sign(heard, sample.new_text) if sample.understood else None
+    return (
+        *said_signs(heard),
+        *([share] if share else []),
+        *foot_signs(sample.signature, sample.lists),
+        *subject_signs(sample.subject, sample.lists),
+        *template_signs(sample.new_text),
+        *reader_signs(sample.new_text, sample.quoted, sample.subject),
+        *device_sign(sample.signature),
+        *_thread_signs(sample, heard),
+        *_shape_signs(sample),
+        *sender_signs(sample.sender, sample.lists, sample.agent),
+        *header_signs(sample.headers, sample.subject, sample.quotes),
+    )
 
 
 def _structure(sample: Sample) -> Reason | None:
@@ -104,71 +129,75 @@ def _structure(sample: Sample) -> Reason | None:
         return _reason(MailKind.OTHER, 9.0, f"it is a {sample.report} message by its structure", "structure")
     if sample.bounce is None:
         return None
-    quote = _found(sample, "challenge", sample.new_text[:1500])
-    if quote and not _found(sample, "bounce", sample.new_text[:1500]):
-        return _reason(MailKind.CHALLENGE, 9.0, f"it holds mail back: “{quote}”", "new_text", quote)
+    told = sample.new_text[:1500]
+    asked = phrases_of("challenge", told, sample.lists)
+    enough = 2 if sample.bounce.status else 1  # a report with a status code must ask plainly
+    if len(asked) >= enough and not _found(sample, "bounce", told):
+        return _reason(MailKind.CHALLENGE, 9.0, f"it holds mail back: “{asked[0]}”", "new_text", asked[0])
     return _reason(MailKind.BOUNCE, 9.0, "it says that a mail was not delivered", "structure", sample.bounce.quote)
 
 
-def _words(sample: Sample) -> Iterator[Reason]:
-    said = f"{sample.new_text[:_MOST_TEXT]}\n{sample.signature[:500]}"
-    for name, kind, weight in _PHRASES:
-        if quote := _found(sample, name, said):
-            yield _reason(kind, weight, f"it says “{quote}”", "new_text", quote)
-    for name, kind, usual in _SUBJECTS:
-        if quote := _found(sample, name, sample.subject):
-            weight = usual + 1.2 * (name == "subject_out" and names_absence(quote, sample.subject))
-            yield _reason(kind, weight, f"its subject says “{quote}”", "header", sample.subject)
-    if offers_scale(sample.new_text):
-        yield _reason(MailKind.SURVEY, 1.5, "it offers a scale to answer by", "structure")
-    if sample.promises:
-        yield _reason(MailKind.ACKNOWLEDGEMENT, 0.6, "it says when an answer will come", "new_text")
-    found = _every(sample, "newsletter", said)
-    if found:
-        weight = (1.2, 2.4, 3.4, 4.2, 5.0)[min(len(found), 5) - 1]
-        yield _reason(MailKind.OTHER, weight, f"it speaks as a circular: “{found[0]}”", "new_text", found[0])
-
-
-def _circular(sample: Sample) -> Iterator[Reason]:
-    if sample.links >= _MANY_LINKS and not is_reply(sample.subject, sample.headers):
-        yield _reason(MailKind.OTHER, 1.4, f"it points to {sample.links} pages and answers nothing", "structure")
-
-
-def _person(sample: Sample) -> Iterator[Reason]:
-    found = _every(sample, "human", f"{sample.new_text[:_MOST_TEXT]}\n{sample.signature[:300]}")
+def _thread_signs(sample: Sample, heard: Heard) -> Iterator[Sign]:
+    """What the mail's place in a thread tells."""
     answers = is_reply(sample.subject, sample.headers)
-    if found:
-        weight = _WORDS_OF_A_PERSON[min(len(found), 3)]
-        yield _reason(MailKind.HUMAN, weight, f"it speaks as a person: “{found[0]}”", "new_text", found[0])
-    if sample.wrapped and not sample.echo:
-        yield _reason(MailKind.HUMAN, 2.4, "somebody added a comment to the ticket", "structure")
-    if sample.agent:
-        weight = 0.8 if found or answers else 0.4
-        yield _reason(MailKind.HUMAN, weight, f"it is signed by {sample.agent}", "sender", sample.agent)
-    if sample.quotes and _wordy(sample.new_text):
-        weight = 2.0 if answers or sample.sure_quotation else 0.8
-        yield _reason(
-            MailKind.HUMAN, weight, "it repeats earlier mail below or between new words, as people do", "quoted"
-        )
-    if re.search(r"[?？؟]", re.sub(r"https?://\S+", "", sample.new_text)):
-        yield _reason(MailKind.HUMAN, 0.4, "it asks something", "new_text")
-    if _wordy(sample.new_text) and not is_no_reply(sample.sender, sample.lists):
-        role = is_role(sample.sender, sample.lists) and not (found or sample.agent or sample.quotes)
-        role = role or (not sample.understood and not sample.quotes)
-        weight = 0.2 if role or not (found or answers) else 0.5
-        yield _reason(MailKind.HUMAN, weight, "it holds new words from an address one can answer", "new_text")
-        if answers:
-            yield _reason(MailKind.HUMAN, 0.3 if role else 0.6, "it answers in the thread", "header")
-            if sample.understood and is_from_helpdesk(sample.headers) and len(sample.new_text.split()) >= _SENTENCE:
-                yield _reason(
-                    MailKind.HUMAN, 0.6, "it came through a helpdesk, in words no robot is known by", "header"
-                )
-    elif is_no_reply(sample.sender, sample.lists):
-        if answers and sample.agent:
-            yield _reason(MailKind.HUMAN, 0.6, "it answers in the thread, by name", "header")
-        yield _reason(
-            MailKind.UNMONITORED, 1.0, "its address says that answers are not read", "sender", sample.sender.address
-        )
+    if sample.echo:
+        yield Sign("echo", "it holds nothing but our own words", "new_text")
+    elif sample.wrapped:
+        yield Sign("wrapped", "somebody added a comment to the ticket", "structure")
+    if answers:
+        yield Sign("in_thread", "it answers in the thread", "header")
+    if sample.quotes and _SAID.search(sample.new_text):
+        sign = "above_quotation" if sample.sure_quotation or answers else "quotes"
+        yield Sign(sign, "it repeats earlier mail below or between new words, as people do", "quoted")
+    plain = not any(name in heard for name in _TELLING)
+    if plain and sample.understood and _wordy(sample.new_text):
+        helpdesk = ", from a helpdesk" if is_from_helpdesk(sample.headers) else ""
+        if answers and (sample.quotes or sample.agent or helpdesk):
+            yield Sign("plain_answer", f"it answers in words no robot is known by{helpdesk}", "structure")
+        else:
+            yield Sign("plain", "it speaks in words no robot is known by", "structure")
+    if not sample.understood:
+        sign = "foreign_answer" if answers and sample.quotes else "foreign"
+        yield Sign(sign, "it is in a language whose robots are not known", "structure")
+    if sample.promises:
+        yield Sign("promise", "it says when an answer will come", "new_text")
+
+
+def _shape_signs(sample: Sample) -> Iterator[Sign]:
+    """What the mail's length, links and markup tell."""
+    words = max(len(sample.new_text.split()), len(sample.new_text) // 6)
+    if words <= _SHORT:
+        yield Sign("short", "it says very little", "structure")
+    elif words >= _LONG:
+        yield Sign("long", "it is long", "structure")
+    if sample.links >= _MANY_LINKS and not is_reply(sample.subject, sample.headers):
+        yield Sign("many_links", f"it points to {sample.links} pages and answers nothing", "structure")
+    if offers_scale(sample.new_text):
+        yield Sign("scale", "it offers a scale to answer by", "structure")
+
+
+def _weighed(signs: Sequence[Sign]) -> Iterator[Reason]:
+    for sign in signs:
+        for kind, weight in WEIGHTS.get(sign.name, {}).items():
+            yield Reason(says=kind, weight=weight, because=sign.because, layer=sign.layer, quote=sign.quote)
+
+
+def _kind(sample: Sample, reasons: Sequence[Reason]) -> MailKind:
+    answered = (sample.wrapped or sample.quotes) and bool(_SAID.search(sample.new_text))
+    if not (_wordy(sample.new_text) or sample.echo or answered):
+        return MailKind.UNKNOWN
+    weights, inner = dict(BASE), set[str]()
+    for one in reasons:
+        weights[one.says] += one.weight
+        if one.layer not in _OUTER or one.quote == sample.subject != "":
+            inner.add(one.says)
+    ranked = sorted(inner, key=lambda kind: -weights[kind])
+    if not ranked or weights[ranked[0]] < _ENOUGH:
+        return MailKind.UNKNOWN
+    second = max((weights[kind] for kind in ranked[1:]), default=0.0)
+    if ranked[0] == MailKind.HUMAN.value and weights[ranked[0]] - second < _CLEARLY:
+        return MailKind.UNKNOWN
+    return MailKind(ranked[0])
 
 
 def _wordy(text: str) -> bool:
@@ -176,50 +205,8 @@ def _wordy(text: str) -> bool:
     return (
         len(re.findall(r"\w+", text)) >= 2
         or len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", text)) >= 4
-        or len(text) > 4
+        or len(re.findall(r"\w", text)) >= 4
     )
-
-
-def _weighed(sample: Sample, reasons: Sequence[Reason]) -> Iterator[Reason]:
-    """Reasons that lose weight beside others: a dead end is a flag where receipt is confirmed, for example."""
-    says = {one.says for one in reasons if one.layer == "new_text"}
-    circular = sum(one.weight for one in reasons if one.says == MailKind.OTHER.value) >= 2.2
-    told = circular or any(_found(sample, name, sample.new_text) for name in ("received", "notice", "survey"))
-    away = sum(one.weight for one in reasons if one.says == MailKind.OUT_OF_OFFICE.value)
-    absent = (
-        MailKind.OUT_OF_OFFICE.value in says and bool(_found(sample, "out_of_office", sample.new_text))
-    ) or away >= 2.6
-    robots = told or absent or any(_found(sample, name, sample.new_text) for name in ("automatic", "unmonitored"))
-    asks = MailKind.SURVEY.value in says or MailKind.CHALLENGE.value in says
-    by_name = bool(sample.agent) and not is_no_reply(sample.sender, sample.lists)  # a robot seldom signs with a name
-    talks = is_reply(sample.subject, sample.headers) and (is_discussion(sample.headers) or sample.quotes or by_name)
-    most = {
-        (MailKind.UNMONITORED.value, "new_text"): 0.8 if told else 9.0,
-        (MailKind.HUMAN.value, "new_text"): 1.2 if (absent or asks) and not sample.quotes else 9.0,
-        (MailKind.HUMAN.value, "sender"): 0.3 if absent else 9.0,
-        (MailKind.HUMAN.value, "quoted"): 1.0 if robots else 9.0,  # robots send the customer's words back, too
-        (MailKind.OTHER.value, "new_text"): 0.8 if talks else 9.0,
-    }
-    for one in reasons:
-        weight = min(one.weight, most.get((one.says, one.layer), 9.0))
-        if one.says != MailKind.HUMAN.value or not sample.echo:
-            yield replace(one, weight=weight)
-    if sample.echo:
-        yield _reason(MailKind.ACKNOWLEDGEMENT, 2.5, "it holds nothing but our own words", "new_text")
-
-
-def _kind(sample: Sample, reasons: Sequence[Reason]) -> MailKind:
-    weights: dict[str, float] = {}
-    for one in reasons:
-        weights[one.says] = weights.get(one.says, 0.0) + one.weight
-    human = weights.pop(MailKind.HUMAN.value, 0.0)
-    robot = max(weights, key=lambda name: weights[name], default="")
-    heaviest = weights.get(robot, 0.0)
-    if max(human, heaviest) < _ENOUGH:
-        return MailKind.UNKNOWN
-    if human > heaviest:
-        return MailKind.HUMAN if human - heaviest >= _CLEARLY and _wordy(sample.new_text) else MailKind.UNKNOWN
-    return MailKind(robot)
 
 
 def _flags(sample: Sample, reasons: Sequence[Reason]) -> frozenset[Flag]:
@@ -237,12 +224,6 @@ def _flags(sample: Sample, reasons: Sequence[Reason]) -> frozenset[Flag]:
 def _found(sample: Sample, name: str, text: str) -> str:
     """The first words of a phrase set in a text, "" when none."""
     return next((match.group() for words in sample.lists if (match := words.find(name).search(text))), "")
-
-
-def _every(sample: Sample, name: str, text: str) -> list[str]:
-    """Different words of a phrase set, in the list that finds most."""
-    found = [list(dict.fromkeys(m.group().lower() for m in words.find(name).finditer(text))) for words in sample.lists]
-    return max(found, key=len, default=[])
 
 
 def _reason(kind: MailKind, weight: float, because: str, layer: str, quote: str = "") -> Reason:

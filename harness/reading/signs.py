@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from harness.domain.message import Address, MailKind, Reason
+from harness.domain.message import Address
 from harness.reading.words import Words, bounded
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing noticed in a mail; what it speaks for, and how much, stands in `weights.py` under its name.
+
+    Attributes:
+        because: a sentence for people.
+        layer: structure | header | new_text | quoted | sender
+        quote: the words it rests on, verbatim; empty for structure.
+    """
+
+    name: str
+    because: str
+    layer: str
+    quote: str = ""
+
 
 _HELPDESK = re.compile(
     r"zendesk|request tracker|\brt\b|roundup|freshdesk|freshservice|osticket|otrs|znuny|zammad|help ?scout|jira"
@@ -57,13 +76,23 @@ _ASKS = re.compile(
     r"|sondaggi\w*|hodnoceni|palaute|beoordel\w*|reviews?|mening|undersok\w*)\b",
     re.IGNORECASE,
 )
-_SCALE = re.compile(
-    r"\b[01]\s*(?:-|–|to|bis|à|a|al|tot|do|till|til|до|から|至|~|〜|ile)\s*(?:5|10)\b|[★⭐]|[😀😃🙂😊].{0,12}[😐😕🙁☹😞]|👍.{0,6}👎",
+_NOTIFIES = re.compile(
+    r"^(?:notif\w*|updates?|alerts?|billing|invoices?|rechnung\w*|factur\w*|fattur\w*|faktur\w*|fatura\w*|lasku\w*"
+    r"|orders?|bestell\w*|commandes?|pedidos?|ordini|receipts?|payments?|status|jira|github|gitlab|bugzilla|calendar"
+    r"|security|account\w*|powiadomienia|cobranca|tracking|versand|dmarc\w*)\b",
     re.IGNORECASE,
 )
-_MACHINES = re.compile(
-    r"auto|reply|svar|répon|respuest|rispost|respost|odp|yanıt|cevap|返信|自動|自动|회신|응답|antwor?t|antwoord|vastaus|válasz"
-    r"|răspuns|відпов|ответ|απάντη|رد",
+ORGANISATION = re.compile(
+    r"librar|club|universit|bank|hotel|council|office|gmbh|\bltd|\binc\b|shop|store|studio|clinic|school|institut|verein"
+    r"|campus|portal|gemeinde|museum|associa|compan|group|market|trains|bikes|foundation|federation|team|support|service"
+    r"|buchhalt|bibliothe|biblioth|campus|mairie|ayuntamiento|comune|assist|kundendienst",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"\bphp|phpmailer|python|perl|swift ?mailer|nodemailer|mailgun|sendgrid|mailchimp", re.IGNORECASE)
+_AUTOREPLY = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "œ": "oe"})
+_SCALE = re.compile(
+    r"\b[01]\s*(?:-|–|to|bis|à|a|al|tot|do|till|til|до|から|至|~|〜|ile)\s*(?:5|10)\b|[★⭐]|[😀😃🙂😊].{0,12}[😐😕🙁☹😞]|👍.{0,6}👎",
     re.IGNORECASE,
 )
 _VACATION = (
@@ -94,9 +123,21 @@ def offers_scale(text: str) -> bool:
     return bool(_SCALE.search(text[:3000]))
 
 
-def names_absence(quote: str, subject: str) -> bool:
-    """Whether a subject is a note of absence by itself: not a person's "Re:", nor any robot's "automatic reply"."""
-    return not _REPLY.match(subject) and not _MACHINES.search(quote)
+def is_personal(sender: Address, lists: Sequence[Words]) -> bool:
+    """Whether name and address are those of one person: a word of the name stands in the address (h.whitlock@)."""
+    local, _, domain = plain_letters(sender.address).partition("@")
+    if _ROLE.search(local) or any(words.find("team").search(sender.name) for words in lists):
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", plain_letters(sender.name)) if not ORGANISATION.search(word)]
+    if words and all(word in domain for word in words):
+        return False
+    return any(word in local for word in words) or bool(re.match(r"^[a-z]{1,2}[._][a-z]{3,}$", local))
+
+
+def plain_letters(text: str) -> str:
+    """Letters without their accents, small: as they stand in addresses."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(one))
+    return plain.translate(_LETTERS)
 
 
 def is_role(sender: Address, lists: Sequence[Words]) -> bool:
@@ -131,34 +172,45 @@ def is_from_helpdesk(headers: Mapping[str, str]) -> bool:
     return bool(_HELPDESK.search(program)) or any(headers.get(name) for name in _HELPDESK_HEADERS)
 
 
-def header_signs(headers: Mapping[str, str], sender: Address, subject: str, quotes: bool) -> Iterator[Reason]:
-    """What sender and headers speak for, each with a small weight."""
-    local = sender.address
-    if _CIRCULAR.search(local):
-        yield _reason(MailKind.OTHER, 0.8, "its address sends circulars", "sender", local)
+def sender_signs(sender: Address, lists: Sequence[Words], agent: str) -> Iterator[Sign]:
+    """What the address and the name of the sender tell."""
+    local = sender.address.partition("@")[0]
+    if is_no_reply(sender, lists):
+        yield Sign("no_reply", "its address says that answers are not read", "sender", sender.address)
+    if _CIRCULAR.search(sender.address):
+        yield Sign("sends_circulars", "its address sends circulars", "sender", sender.address)
+    if _NOTIFIES.search(local):
+        yield Sign("sends_notices", "its address sends notices", "sender", sender.address)
     if _ASKS.search(local):
-        yield _reason(MailKind.SURVEY, 0.8, "its address sends surveys", "sender", local)
-    yield from _of_persons(headers, subject)
+        yield Sign("sends_surveys", "its address sends surveys", "sender", sender.address)
+    if is_personal(sender, lists):
+        yield Sign("own_address", "its address carries the name of a person", "sender", sender.address)
+    elif is_role(sender, lists):
+        yield Sign("role", "its address is that of a desk", "sender", sender.address)
+    if agent:
+        yield Sign("signed", f"it is signed by {agent}", "sender", agent)
+
+
+def header_signs(headers: Mapping[str, str], subject: str, quotes: bool) -> Iterator[Sign]:
+    """What headers hint at; a known helpdesk's say nothing of who wrote."""
+    program = f"{headers.get('x-mailer', '')} {headers.get('user-agent', '')}"
+    talks = is_discussion(headers)
+    if is_mail_client(headers):
+        yield Sign("mail_client", "it was written in a person's mail program", "header", program.strip())
+    if _SCRIPT.search(program):
+        yield Sign("script", "a script sent it", "header", program.strip())
+    if talks and is_reply(subject, headers):
+        yield Sign("discussion", "it answers on a list where people talk", "header")
     for name, pattern in _VACATION:
         if pattern.search(headers.get(name, "")):
-            yield _reason(MailKind.OUT_OF_OFFICE, 1.5, f"{name} marks a note of absence", "header")
+            yield Sign("vacation", f"{name} marks a note of absence", "header")
             break
-    if headers.get("list-unsubscribe") and not is_discussion(headers) and not quotes:
-        yield _reason(MailKind.OTHER, 1.4, "it can be unsubscribed from", "header")
+    if headers.get("list-unsubscribe") and not talks and not quotes:
+        yield Sign("unsubscribable", "it can be unsubscribed from", "header")
     automatic = headers.get("auto-submitted", "no").lower()
-    if automatic != "no" and not is_from_helpdesk(headers):
-        yield _reason(MailKind.ACKNOWLEDGEMENT, 0.5, f"Auto-Submitted: {automatic}", "header")
-        yield _reason(MailKind.OUT_OF_OFFICE, 0.5, f"Auto-Submitted: {automatic}", "header")
-        yield _reason(MailKind.UNMONITORED, 0.3, f"Auto-Submitted: {automatic}", "header")
-
-
-def _of_persons(headers: Mapping[str, str], subject: str) -> Iterator[Reason]:
-    program = f"{headers.get('x-mailer', '')} {headers.get('user-agent', '')}"
-    if is_mail_client(headers):
-        yield _reason(MailKind.HUMAN, 0.5, "it was written in a person's mail program", "header", program.strip())
-    if is_discussion(headers) and is_reply(subject, headers):
-        yield _reason(MailKind.HUMAN, 0.8, "it answers on a list where people talk", "header")
-
-
-def _reason(kind: MailKind, weight: float, because: str, layer: str, quote: str = "") -> Reason:
-    return Reason(says=kind.value, weight=weight, because=because, layer=layer, quote=quote)
+    if automatic != "no":
+        sign = "helpdesk_automatic" if is_from_helpdesk(headers) else "automatic"
+        reply = "_reply" if "replied" in automatic else ""
+        yield Sign(f"{sign}_header{reply}", f"Auto-Submitted: {automatic}", "header")
+    elif any(headers.get(name, "").lower() not in ("", "no", "none") for name in _AUTOREPLY):
+        yield Sign("autoreply_header", "a header calls it an automatic answer", "header")
