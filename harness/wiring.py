@@ -146,6 +146,7 @@ def _account(settings: MailboxSettings, project: Project, clock: Clock, waits: t
         submitter=SmtpSubmitter(settings, clock, pace=pace, per_day=per_day, patience=project.limits.connect),
         mailbox=ImapMailbox(settings, clock, pacing_for(record, poll=waits[0], safety=waits[1])),
         files_sent=record.files_sent,
+        replaces_ids=record.replaces_ids,
         authserv_ids=record.authserv_ids,
     )
 

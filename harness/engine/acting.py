@@ -112,7 +112,7 @@ class Performer:
         await self._submit(page, index, composed)
 
     def _compose(self, page: Page, index: int) -> Composed:
-        from harness.channels.email.letters import compose_answer, compose_opening
+        from harness.channels.email.letters import compose_answer, compose_opening, naming_itself
 
         probe, now = page.probe, self._doors.clock.now()
         step = probe.steps[index]
@@ -120,10 +120,14 @@ class Performer:
         assert isinstance(step, Send | Answer | Close)
         files = {} if isinstance(step, Close) else self._files(step.attach)
         if isinstance(step, Send):
-            return compose_opening(probe, step, message_id=identifier, now=now, attachments=files)
-        return compose_answer(
-            probe, step, conversation=page.conversation, message_id=identifier, now=now, attachments=files
-        )
+            composed = compose_opening(probe, step, message_id=identifier, now=now, attachments=files)
+        else:
+            composed = compose_answer(
+                probe, step, conversation=page.conversation, message_id=identifier, now=now, attachments=files
+            )
+        if not self._doors.accounts[probe.mailbox].replaces_ids:
+            return composed
+        return naming_itself(composed, opens=isinstance(step, Send))
 
     def _files(self, attached: tuple[AttachedFile, ...]) -> dict[str, bytes]:
         return {one.sha256: self._doors.journal.blob(one.sha256) for one in attached}

@@ -15,6 +15,7 @@ class Account:
     """One mailbox of ours with both its doors.
 
     `files_sent`: its provider files a copy of what is sent, which tells the Message-ID that the mail really carries.
+    `replaces_ids`: it gives submitted mail another Message-ID.
     `authserv_ids`: whose Authentication-Results to believe (RFC 8601, section 2.5).
     """
 
@@ -22,6 +23,7 @@ class Account:
     submitter: Submitter
     mailbox: Mailbox
     files_sent: bool = False
+    replaces_ids: bool = False
     authserv_ids: tuple[str, ...] = ()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -20,6 +21,7 @@ from harness.domain.scenario import Answer, AttachedFile, Close, Probe, Referenc
 from harness.ports import Letter
 
 _POLICY = SMTP.clone(max_line_length=78)
+_REFERENCES = re.compile(rb"^References:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,24 @@ def compose_answer(
     if isinstance(step, Answer):
         _attach(message, step.attach, attachments)
     return _composed(message, (to,), f"{text}\n\n{dialect.tail}" if dialect.tail else text, in_reply_to)
+
+
+def naming_itself(composed: Composed, *, opens: bool) -> Composed:
+    """The same letter with its own id in References, for a provider that replaces Message-ID on its way.
+
+    The desk's answer repeats References (RFC 5322, section 3.6.4), and so names an id that is known to be ours.
+
+    Args:
+        opens: it begins a thread; of an answer, only References that its program writes anyway are extended.
+    """
+    head, gap, body = composed.letter.raw.partition(b"\r\n\r\n")
+    own = composed.letter.message_id.encode("ascii")
+    chain = _REFERENCES.search(head)
+    if chain is not None:
+        head = head[: chain.end()] + b"\r\n " + own + head[chain.end() :]
+    elif opens:
+        head += b"\r\nReferences: " + own
+    return replace(composed, letter=replace(composed.letter, raw=head + gap + body))
 
 
 def with_reference(probe: Probe, message: str) -> str:
