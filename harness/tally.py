@@ -19,7 +19,7 @@ from harness.domain.promise import Span
 from harness.domain.scenario import Severity
 from harness.domain.times import clock_offset
 from harness.domain.verdict import Finding, Number, ProbeResult, PromiseState, Verdict, WaveResult
-from harness.domain.wording import count, spell
+from harness.domain.wording import count, spell, spell_opening
 
 P90_FROM = 10
 """Fewer probes give no ninetieth percentile."""
@@ -130,7 +130,7 @@ def _first_reply(results: Sequence[ProbeResult]) -> Number:
     if not times:
         return Number(key="first_reply_time", label=label, value="–", n=0)
     median = nearest_rank(times, 0.5)
-    note = f"business time {_spell(nearest_rank(business, 0.5), horizon)}"
+    note = f"business time {_spell(nearest_rank(business, 0.5), horizon, spell_opening)}"
     if len(times) >= P90_FROM:
         note += f"; nine in ten within {_spell(nearest_rank(times, 0.9), horizon)}"
     raw = None if median == inf else median
@@ -193,8 +193,8 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
-def _spell(seconds: float, horizon: str) -> str:
-    return f"more than {horizon}" if seconds == inf else spell(seconds)
+def _spell(seconds: float, horizon: str, spelling: Callable[[float], str] = spell) -> str:
+    return f"more than {horizon}" if seconds == inf else spelling(seconds)
 
 
 def _notes(evidence: Sequence[MailboxEvidence]) -> Mapping[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ from harness.domain.check import (
 from harness.domain.promise import due_at
 from harness.domain.scenario import Expected
 from harness.domain.support_hours import business_seconds
-from harness.domain.wording import spell
+from harness.domain.wording import spell, spell_opening
 
 
 def judge(case: Case) -> Answer:
@@ -53,7 +53,7 @@ def _times(case: Case, due: datetime) -> tuple[str, str]:
     assert case.opening is not None
     started, came = case.opening.at, case.arrival(case.humans[0]).best
     business = business_seconds(case.probe.desk.hours, started, came)
-    took = f"{spell((came - started).total_seconds())} ({spell(business)} of business time)"
+    took = f"{spell((came - started).total_seconds())} ({spell_opening(business)} of business time)"
     return took, spell((came - due).total_seconds())
 
 

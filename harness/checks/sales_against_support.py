@@ -13,7 +13,7 @@ from statistics import median
 
 from harness.domain.check import Answer, WaveCheck, failed
 from harness.domain.verdict import Cite, Layer, ProbeResult
-from harness.domain.wording import spell
+from harness.domain.wording import spell_opening
 
 FACTOR = 2.0
 MARGIN = 1800.0
@@ -36,8 +36,8 @@ def _compare(group: list[ProbeResult]) -> Answer | None:
     fast, slow = median(sales), median(support)
     if slow <= fast * FACTOR or slow - fast <= MARGIN:
         return None
-    took = spell(slow) if slow < inf else f"not at all within {group[0].probe.scenario.horizon}"
-    said = f"Sales answers after {spell(fast)} of business time, support {'after ' if slow < inf else ''}{took}"
+    took = spell_opening(slow) if slow < inf else f"not at all within {group[0].probe.scenario.horizon}"
+    said = f"Sales answers after {spell_opening(fast)} of business time, support {'after ' if slow < inf else ''}{took}"
     scenario = group[0].probe.scenario
     cite = Cite(layer=Layer.TIME, quote=scenario.title, note=f"median of {len(sales)} and {len(support)} conversations")
     return failed(f"{said} (median of {len(sales)} and {len(support)}).", cite, place=scenario.place)

@@ -19,6 +19,11 @@ def spell(seconds: float) -> str:
     return f"{days} d {rest} h" if rest else f"{days} d"
 
 
+def spell_opening(seconds: float) -> str:
+    """Opening time: "27 h", never in days, since a day of it has as many hours as the desk is open."""
+    return spell(seconds) if seconds < 86400 else f"{round(seconds / 3600)} h"
+
+
 def count(number: int, noun: str, plural: str = "") -> str:
     """ "1 mail", "3 mails"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -14,7 +14,7 @@ from harness.domain.evidence import Searched
 from harness.domain.journey import Journey
 from harness.domain.scenario import Severity
 from harness.domain.verdict import Finding, Layer, ProbeResult, PromiseRecord, PromiseState, Verdict, WaveResult
-from harness.domain.wording import spell
+from harness.domain.wording import spell, spell_opening
 from harness.report.hostile import safe_html, visible
 from harness.report.masking import Mask
 from harness.report.timeline import draw, moments
@@ -200,7 +200,7 @@ def _finding(finding: Finding, result: ProbeResult, pen: Pen) -> dict[str, Any]:
 def _promise(record: PromiseRecord, result: ProbeResult, pen: Pen) -> dict[str, Any]:
     took = ""
     if record.calendar_seconds is not None:
-        took = f"{spell(record.calendar_seconds)} ({spell(record.business_seconds or 0)} of business time)"
+        took = f"{spell(record.calendar_seconds)} ({spell_opening(record.business_seconds or 0)} of business time)"
     source = {"stated": "said by the desk", "settings": "in the settings", "scenario": "in the scenario"}
     return {
         "what": record.what,

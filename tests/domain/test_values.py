@@ -17,7 +17,7 @@ from harness.domain.errors import (
 from harness.domain.form import Control, FormOutcome, FormPlan, OutcomeKind, PlanVerdict, Role
 from harness.domain.promise import Promises, Span
 from harness.domain.scenario import DeskAddress, DeskForm, Expect, Expected, Persona, Place, Secret
-from harness.domain.wording import count, spell
+from harness.domain.wording import count, spell, spell_opening
 from tests.checks.stories import BY_FORM, PLACE, SENT, probe
 
 FAST = Promises(first_reply=Span(text="2 hours", calendar_seconds=7200.0))
@@ -123,6 +123,10 @@ def test_a_plan_finds_its_control_by_role() -> None:
 )
 def test_spans_are_spelled_in_two_units_at_most(seconds: float, words: str) -> None:
     assert spell(seconds) == words
+
+
+def test_opening_time_is_never_told_in_days() -> None:
+    assert [spell_opening(seconds) for seconds in (2700, 23 * 3600, 27 * 3600)] == ["45 min", "23 h", "27 h"]
 
 
 def test_things_are_counted_in_words() -> None:

@@ -13,7 +13,7 @@ from harness.domain.check import Answer, Check, failed, passed, time_cite
 from harness.domain.conversation import OurTurn, TheirTurn
 from harness.domain.scenario import Severity
 from harness.domain.support_hours import business_seconds
-from harness.domain.wording import spell
+from harness.domain.wording import spell_opening
 from harness.manners.letters import no_letter
 
 DAYS = 3.0
@@ -27,7 +27,7 @@ def judge(case: Case) -> Answer:
     longest, turn = _longest(case)
     most = DAYS * hours.business_day_seconds
     cite = time_cite(case, turn)
-    told = f"The longest silence was {spell(longest)} of opening time."
+    told = f"The longest silence was {spell_opening(longest)} of opening time."
     return failed(f"{told} That is more than three opening days.", cite) if longest > most else passed(told, cite)
 
 
