@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from harness.domain.message import Attachment
 from harness.reading.headers import decode_bytes, decode_header
 from harness.reading.markup import declared_charset, html_to_text
 from harness.reading.mime import Entity
+from harness.reading.origins import Origins, origins
 
 __all__ = ["MOST_TEXT", "Body", "html_to_text", "read_body"]
 
@@ -19,11 +21,24 @@ _TEXTS = ("text/plain", "text/html")
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """What a mail says: `text` is its plain part, or its HTML as text where it has none."""
+    """What a mail says: `text` is its plain part, or its HTML as text where it has none (`from_html`)."""
 
     text: str
     html: str
     attachments: tuple[Attachment, ...]
+    from_html: bool = False
+
+    def html_span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where text[start:end] stands in `html`, from its first word to its last.
+
+        None where it comes from the plain part, or is nothing but white space and marks of quotation.
+        """
+        found = self._origins
+        return found.span(start, end) if found else None
+
+    @cached_property
+    def _origins(self) -> Origins | None:
+        return origins(self.text, self.html) if self.html and self.from_html else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +59,7 @@ def read_body(mail: Entity) -> Body:
     return Body(
         text=_tidy(words.text[:MOST_TEXT]),
         html=words.html[:MOST_TEXT],
+        from_html=not words.plain.strip() and bool(words.html),
         attachments=tuple(_attachment(leaf) for leaf in _attached(mail)),
     )
 
