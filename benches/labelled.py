@@ -1,7 +1,8 @@
 """Labelled mails and sentences: a folder with `labels.tsv`, or samples written as text, many in a file.
 
 A text file holds mails, each headed `#### kind | sender | subject | header ;; header`. A line `#~~` ends the new text
-(a signature follows), `#~~~` begins a quotation, `#~~~ dsn` the fields of a delivery status notification.
+(a signature follows), `#~~~` begins a quotation, `#~~~ dsn` the fields of a delivery status notification. Where the new
+text does not stand at the top, or the mail is HTML, it is told alone and the mail follows whole: `#~~~ text`, `#~~~ html`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ REASONS = {
     "onhold": "infrastructure",
 }
 """Sisimai's vocabulary; whatever is not listed is a matter of policy."""
+_WHOLE = {"text": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8"}
 _BOUNDARY = "=_sample"
 
 
@@ -115,6 +117,9 @@ def _from_text(file: Path) -> Iterator[Labelled]:
         status = rest.removeprefix(" dsn\n") if rest.startswith(" dsn") else ""
         said, _, signature = new.partition("#~~\n")
         whole = said + signature + (rest.lstrip("\n") if mark and not status else "")
+        form, _, told = rest.partition("\n")
+        if form.strip() in _WHOLE:
+            headers["Content-Type"], whole = _WHOLE[form.strip()], told
         kind, _, reason = kind.partition("/")
         yield Labelled(
             name=f"{file.stem}-{number}",
@@ -135,12 +140,12 @@ def _raw(sender: str, subject: str, headers: dict[str, str], body: str, status: 
         "Date": "Wed, 04 Mar 2026 10:00:00 +0000",
         "Message-ID": "<1@mail.example>",
         **(reply if status == "" else {}),
-        **headers,
         "MIME-Version": "1.0",
         "Content-Type": f'multipart/report; report-type=delivery-status; boundary="{_BOUNDARY}"'
         if status
         else "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
+        **headers,
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     if status:

@@ -47,7 +47,7 @@ def read(
     mail = take_apart(raw.lstrip(b"\r\n"))
     message = mail.head
     body = read_body(mail)
-    cut_text = cut(body.text, sent)
+    cut_text = cut(body.text, sent, "" if body.from_html else body.html)
     sender = next(iter(addresses(values(message, "From"))), Address(address=""))
     subject = decode_header(str(message.get("Subject", "")))
     lists = languages_for(likely_languages(cut_text.new or subject))
@@ -89,7 +89,7 @@ def _assemble(
     headers = tuple((name, decode_header(str(value))) for name, value in list(message.items())[:_MOST_HEADERS])
     # Only what we wrote first: our later subjects repeat the desk's own number.
     ours = "\n".join(f"{one.subject}\n{one.text}" for one in sent[-1:])
-    agent = _agent(draft.cut.signature, draft.sender, sent)
+    agent = _agent(draft.cut.signed, draft.sender, sent)
     promises = _promises(draft, received_at)
     decision = decide(_sample(draft, headers, agent, promises))
     trace = read_trace(headers, authserv_ids)
@@ -189,8 +189,8 @@ def _written_at(message: Message) -> datetime | None:
         return None
 
 
-def _agent(signature: str, sender: Address, sent: Sequence[SentText]) -> str:
+def _agent(signed: str, sender: Address, sent: Sequence[SentText]) -> str:
     """Who signs. Roundup writes under the customer's own name, and sends back what the customer signed."""
     ours = {line.strip().lower() for one in sent for line in one.text.split("\n")}
-    agent = find_agent(signature, sender)
+    agent = find_agent(signed, sender)
     return "" if agent.lower() in ours else agent

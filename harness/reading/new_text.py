@@ -9,29 +9,17 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from harness.domain.message import SentText
+from harness.reading.client_marks import may_quote
 from harness.reading.comments import comment_in
-from harness.reading.quotations import (
-    attribution_length,
-    header_block,
-    is_comment_head,
-    is_quoted,
-    is_rule,
-    marks_original,
-)
-from harness.reading.words import of_all_languages
+from harness.reading.frames import without_frame
+from harness.reading.markup import html_to_text
+from harness.reading.quotations import attribution_length, header_block, is_quoted, is_rule, marks_original
+from harness.reading.signatures import split_signature
+from harness.reading.trackers import tracker_comment
 
 _MOST_LINES = 4000
-_SIGNATURE_MARK = re.compile(r"^(?:-- ?|--|—|__+|\*{3,})$")
-_SHORT_CLOSING = re.compile(
-    r"^\W*(?:thanks|thank you(?: very much)?|many thanks|merci|danke|gracias|grazie|obrigad[oa]|best|tack|tak"
-    r"|takk|dank)\W*$",
-    re.IGNORECASE,
-)
-_LIST_FOOTER = re.compile(r"^(?:_{20,}|-{30,})\s*$")
-_LONGEST_SIGNATURE = 14
 _OURS_AT_LEAST = 12
 """Shorter lines ("Hello,") are too common to be ours."""
 
@@ -41,6 +29,7 @@ class Cut:
     """`new` is a piece of the whole text; `signature` follows it.
 
     Attributes:
+        signed: all from the author's closing on, which is where he gives his name.
         quoted: earlier words the mail repeats, "" when none.
         sure: whether verdicts about what the new text lacks may rest on it.
         echo: nothing but our own words was there.
@@ -54,6 +43,7 @@ class Cut:
     signature: str
     sure: bool
     echo: bool
+    signed: str = ""
     quoted: str = ""
     framed: bool = False
     wrapped: bool = False
@@ -61,69 +51,44 @@ class Cut:
     introduced: bool = False
 
 
-def cut(text: str, sent: Sequence[SentText] = ()) -> Cut:
-    """Separate what is new from everything else."""
+def cut(text: str, sent: Sequence[SentText] = (), markup: str = "") -> Cut:
+    """Separate what is new from everything else; `markup` is the HTML beside a plain text, which may know better."""
     lines = text.split("\n")[:_MOST_LINES]
-    lines, framed, commenter = _without_frame(lines)
-    comment = comment_in("\n".join(lines))
-    if comment is not None:
-        lines = comment.split("\n")
+    frame = without_frame(lines)
+    comment = _comment(frame.lines)
+    lines = frame.lines if comment is None else comment
     kept, quoted = _without_quotation(lines)
+    if markup and not quoted:
+        kept, quoted = _without_marked(kept, markup)
     ours = _without_ours(kept, sent)
     echo = bool("".join(kept).strip()) and bool(sent) and not "".join(_without_ours(kept, sent, shortest=1)).strip()
-    body, signature = _split_signature(ours)
-    new = "\n".join(body).strip()
+    ending = split_signature(ours)
+    new = "\n".join(ending.kept).strip()
     sure = bool(new)
-    if not new and not echo and not signature:
+    if not new and not echo and not ending.cut:
         new = _whole_again(lines)
     return Cut(
         new=new,
-        signature="\n".join(signature).strip(),
+        signature="\n".join(ending.cut).strip(),
+        signed="\n".join(ending.signed).rstrip(),
         sure=sure,
         echo=echo,
         quoted="\n".join(quoted).strip(),
-        framed=framed,
+        framed=frame.found,
         wrapped=comment is not None,
-        commenter=commenter,
-        introduced=any(_introduces(lines, number) for number in range(min(len(lines), _MOST_LINES))),
+        commenter=frame.commenter,
+        introduced=any(_introduces(quoted, number) for number in range(len(quoted))),
     )
+
+
+def _comment(lines: list[str]) -> list[str] | None:
+    said = comment_in("\n".join(lines))
+    return tracker_comment(lines) if said is None else said.split("\n")
 
 
 def _whole_again(lines: Sequence[str]) -> str:
     """A mail that is all quotation (forwarded, or marked so by mistake) still says something, unsurely."""
     return "\n".join(re.sub(r"^[\s>]+", "", line) for line in lines).strip()
-
-
-def _without_frame(lines: list[str]) -> tuple[list[str], bool, str]:
-    """A helpdesk's "reply above this line": below it stands the thread, newest comment first. And whose that is."""
-    at = next((number for number, line in enumerate(lines) if len(line) < 160 and _above_line().search(line)), None)
-    if at is None:
-        return lines, False, ""
-    if any(line.strip() for line in lines[:at]):
-        return lines[:at], True, ""
-    kept, commenter = _first_comment(lines[at + 1 :])
-    return kept, True, commenter
-
-
-def _first_comment(lines: list[str]) -> tuple[list[str], str]:
-    heads = [number for number, line in enumerate(lines) if is_comment_head(line)]
-    if not heads:
-        return _until_rule(lines), ""
-    before = [
-        line for line in lines[: heads[0]] if line.strip() and not is_rule(line) and not _frame_words().search(line)
-    ]
-    if before:
-        return lines[: heads[0]], ""
-    end = heads[1] if len(heads) > 1 else len(lines)
-    return _until_rule(lines[heads[0] + 1 : end]), lines[heads[0]].split(",")[0].split("(")[0].strip()
-
-
-def _until_rule(lines: list[str]) -> list[str]:
-    """A comment ends where the next dashed line begins; the helpdesk's own footer follows."""
-    for number, line in enumerate(lines):
-        if is_rule(line) and any(one.strip() for one in lines[:number]):
-            return lines[:number]
-    return lines
 
 
 def _without_quotation(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -146,6 +111,21 @@ def _without_quotation(lines: list[str]) -> tuple[list[str], list[str]]:
             number = found
     remaining = set(kept)
     return _trimmed(kept), [line for line in lines if line not in remaining]
+
+
+def _without_marked(lines: list[str], markup: str) -> tuple[list[str], list[str]]:
+    """What only the HTML part marks as quotation, if it goes on to the end of the plain part as well."""
+    if not may_quote(markup):
+        return lines, []
+    shown = html_to_text(markup).split("\n")
+    marked = _plain(" ".join(line for line in shown if is_quoted(line)))
+    new = _plain(" ".join(line for line in shown if not is_quoted(line)))
+    ends = len(lines)
+    while ends and (not (said := _plain(lines[ends - 1])) or (said in marked and said not in new)):
+        ends -= 1
+    if not any(_has_words(line) for line in lines[:ends]):
+        return lines, []
+    return _trimmed(list(lines[:ends])), [line for line in lines[ends:] if line.strip()]
 
 
 def _quotation_at(lines: list[str], number: int) -> int | None:
@@ -205,46 +185,3 @@ def _without_ours(lines: list[str], sent: Sequence[SentText], shortest: int = _O
 def _plain(line: str) -> str:
     """What is the same in every copy; django-helpdesk escapes quotation marks in plain text as if it were HTML."""
     return re.sub(r"[\s>|*]+", " ", html.unescape(line)).strip().lower()
-
-
-def _split_signature(lines: list[str]) -> tuple[list[str], list[str]]:
-    for number, line in enumerate(lines):
-        if _begins_signature(lines, number, line.strip()):
-            return lines[:number], lines[number:]
-    return lines, []
-
-
-def _begins_signature(lines: list[str], number: int, line: str) -> bool:
-    if not line or not any(_has_words(one) for one in lines[:number]):
-        return False
-    if _SIGNATURE_MARK.match(line) or _LIST_FOOTER.match(line):
-        return True
-    if len(line) < 90 and _sent_from().match(line):
-        return True
-    rest = [one.strip() for one in lines[number + 1 :] if one.strip()]
-    if len(line) > 70 or len(rest) > _LONGEST_SIGNATURE or not _closing().match(line):
-        return False
-    if _SHORT_CLOSING.match(line) and not rest:
-        return False  # it is said to the reader, nobody signs below it
-    telling = [one for one in rest if len(one) > 45 and one[-1:] in ".!?。"]
-    return not (len(telling) > 1 or (_SHORT_CLOSING.match(line) and (telling or len(rest) > 4)))
-
-
-@cache
-def _above_line() -> re.Pattern[str]:
-    return re.compile(rf"##-|(?:{of_all_languages('above_line')})", re.IGNORECASE)
-
-
-@cache
-def _frame_words() -> re.Pattern[str]:
-    return re.compile(of_all_languages("frame_words"), re.IGNORECASE)
-
-
-@cache
-def _closing() -> re.Pattern[str]:
-    return re.compile(rf"^[\s*]*(?:{of_all_languages('closing')})[\s*,.!–—-]*$", re.IGNORECASE)
-
-
-@cache
-def _sent_from() -> re.Pattern[str]:
-    return re.compile(rf"^[\s*]*(?:{of_all_languages('sent_from')})", re.IGNORECASE)

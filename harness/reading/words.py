@@ -2,8 +2,9 @@
 
 A phrase is what people write, with four signs: a space is any white space, `*` any end of a word, `...` up to sixty
 characters of the same sentence, `(a|b)` a choice; `?` after a letter or group makes it optional. A phrase begins and
-ends at a word's edge, except in languages that write without spaces (`"spaces": false`). This is the only module of
-the reading floor that opens files, and it opens only those that ship with it.
+ends at a word's edge, except in languages that write without spaces (`"spaces": false`). What mail programs write in
+languages without a list of their own ("Dňa ... napísal:") stands in `programs.json`. This is the only module of the
+reading floor that opens files, and it opens only those that ship with it.
 
 The lists of promises: deeds (`answer`, `call`, `fix` and `mends`, `refund` and `pays`, `deed`), who does them for whom
 (`agent`, `you`), what leads a time (`within`, `until`, `by`), and what unmakes a promise: `over` what was, was missed
@@ -22,8 +23,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-_FOLDER = resources.files("harness.reading").joinpath("words")
-_BOUNCES = resources.files("harness.reading").joinpath("bounce_words")
+_ROOM = resources.files("harness.reading")
+_FOLDER = _ROOM.joinpath("words")
+_BOUNCES = _ROOM.joinpath("bounce_words")
 LANGUAGES = tuple(sorted(one.name.removesuffix(".json") for one in _FOLDER.iterdir() if one.name.endswith(".json")))
 """ISO 639-1 codes of every language with a list."""
 UNITS = ("business_day", "minute", "hour", "day", "week", "month")
@@ -60,6 +62,10 @@ PHRASE_SETS = (
     "original",
     "closing",
     "sent_from",
+    "commented",
+    "desk_foot",
+    "rate_us",
+    "disclaimer",
     "no_reply",
     "team",
     "answer",
@@ -173,7 +179,15 @@ def bounded(expression: str, *, spaced: bool) -> re.Pattern[str]:
 @cache
 def of_all_languages(name: str) -> str:
     """One list of every language together, for marks that stand in the writer's program's language, not in his own."""
-    return "|".join(dict.fromkeys(words_of(one).expression(name) for one in LANGUAGES if words_of(one).lists.get(name)))
+    lists = [words_of(one).lists for one in LANGUAGES] + list(_programs().values())
+    phrases = [phrase for one in lists for phrase in one.get(name, ())]
+    return "|".join(dict.fromkeys(_expression(phrase) for phrase in phrases))
+
+
+@cache
+def _programs() -> Mapping[str, Mapping[str, Any]]:
+    read: dict[str, dict[str, Any]] = json.loads(_ROOM.joinpath("programs.json").read_text("utf-8"))
+    return read
 
 
 def languages_for(candidates: Iterable[str]) -> tuple[Words, ...]:

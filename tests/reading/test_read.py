@@ -133,7 +133,7 @@ def test_a_helpdesk_frame_is_taken_away() -> None:
         mail("##- Please type your reply above this line -##\n\nYour parcel was sent today.\n\nBest,\nBen Frei")
     )
 
-    assert reading.new_text == "Your parcel was sent today."
+    assert reading.new_text == "Your parcel was sent today.\n\nBest,\nBen Frei"
 
 
 def test_html_only_mail_is_read_as_text_without_scripts() -> None:

@@ -4,6 +4,7 @@ Scores on them when they were first read, before anything was changed for them:
 
 - first 179 mails: macro F1 0.988; a person's precision 0.976, recall 0.952
 - further 89, meant to be hard: macro F1 0.772; a person's precision 0.754, recall 1.0; new text 0.958
+- 50 people's replies from other mail programs and trackers: new text 0.88, all of them taken for people's
 - 53 of the usual robots in other words: macro F1 0.820, 7.5 % unknown
 - 57 bounces in freer words and 20 that look like one: a bounce's precision 0.980, recall 0.877, reason 0.614
 - after mending for those, further 35 and 15: precision 0.970, recall 0.914, reason 0.600
@@ -38,7 +39,7 @@ def told() -> list[tuple[Labelled, Reading]]:
 
 
 def test_there_are_enough_samples_in_enough_languages(told: list[tuple[Labelled, Reading]]) -> None:
-    assert len(told) >= 250
+    assert len(told) >= 300
     assert len({mail.language for mail, _ in told}) >= 18
     assert len(labelled_sentences(SAMPLES)) >= 250
 
@@ -65,7 +66,7 @@ def test_reasons_of_bounces_reach_their_bar(told: list[tuple[Labelled, Reading]]
 def test_new_text_is_what_stands_above_quotation_and_signature(told: list[tuple[Labelled, Reading]]) -> None:
     alike = [likeness(reading.new_text, mail.new_text) >= ALIKE for mail, reading in told if mail.new_text]
 
-    assert sum(alike) / len(alike) >= 0.8
+    assert sum(alike) / len(alike) >= 0.95
 
 
 def test_every_kind_has_its_reasons_and_every_quote_is_verbatim(told: list[tuple[Labelled, Reading]]) -> None:
