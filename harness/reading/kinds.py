@@ -50,6 +50,8 @@ _TELLING = (
 )
 _SAID = re.compile(r"\w|[\U0001f300-\U0001faff\u2600-\u27bf]")
 """A letter or a small picture: "👍" is an answer."""
+_ABSENCES = frozenset({"no_talk", "no_talk_short", "some_talk", "plain", "plain_answer", "short", "long", "foreign"})
+"""Signs that no robot was heard: they count for a person only beside a sign of one."""
 _OUTER = frozenset({"header", "sender"})
 
 
@@ -96,7 +98,9 @@ def decide(sample: Sample) -> Decision:
     structure = _structure(sample)
     if structure is not None:
         return Decision(kind=MailKind(structure.says), flags=_flags(sample, ()), reasons=(structure,))
-    reasons = tuple(one for one in _weighed(signs_of(sample)) if not (sample.echo and one.says == MailKind.HUMAN.value))
+    signs = signs_of(sample)
+    earned = not sample.echo and any(sign.name not in _ABSENCES and _speaks_for_person(sign) for sign in signs)
+    reasons = tuple(one for one in _weighed(signs) if earned or one.says != MailKind.HUMAN.value)
     return Decision(kind=_kind(sample, reasons), flags=_flags(sample, reasons), reasons=reasons)
 
 
@@ -119,7 +123,7 @@ def signs_of(sample: Sample) -> tuple[Sign, ...]:
         *device_sign(sample.signature),
         *_thread_signs(sample, heard),
         *_shape_signs(sample),
-        *sender_signs(sample.sender, sample.lists, sample.agent),
+        *sender_signs(sample.sender, sample.lists, sample.agent, sample.signature),
         *header_signs(sample.headers, sample.subject, sample.quotes),
     )
 
@@ -174,6 +178,10 @@ def _shape_signs(sample: Sample) -> Iterator[Sign]:
         yield Sign("many_links", f"it points to {sample.links} pages and answers nothing", "structure")
     if offers_scale(sample.new_text):
         yield Sign("scale", "it offers a scale to answer by", "structure")
+
+
+def _speaks_for_person(sign: Sign) -> bool:
+    return WEIGHTS.get(sign.name, {}).get(MailKind.HUMAN.value, 0.0) > 0
 
 
 def _weighed(signs: Sequence[Sign]) -> Iterator[Reason]:

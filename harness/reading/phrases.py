@@ -31,7 +31,7 @@ ROBOTS = (
 """What robots speak of: the message itself, who is away, where not to write, what was bought, what to rate."""
 PEOPLE = ("human", "deeds")
 _AT_THE_FOOT = ("automatic", "assistant", "unmonitored", "survey", "newsletter", "out_of_office", "working")
-_HINTS = ("out_hint",)
+_HINTS = ("out_hint", "formal")
 _SUBJECTS = (
     ("subject_received", "subject_received"),
     ("subject_out", "subject_out"),
@@ -83,7 +83,7 @@ def foot_signs(signature: str, lists: Sequence[Words]) -> Iterator[Sign]:
 def said_signs(heard: Heard) -> Iterator[Sign]:
     """One sign for each set found, a further one for each further wording of it."""
     for name in (*ROBOTS, *PEOPLE, *_HINTS):
-        how = "speaks as a person:" if name in PEOPLE else "says"
+        how = "speaks as a person:" if name in PEOPLE else "speaks as forms do:" if name == "formal" else "says"
         for number, quote in enumerate(heard.quotes(name)[:_MOST_COUNTED], 1):
             yield Sign(f"{name}_{number}", f"it {how} “{_short(quote)}”", "new_text", quote)
 

@@ -172,7 +172,7 @@ def is_from_helpdesk(headers: Mapping[str, str]) -> bool:
     return bool(_HELPDESK.search(program)) or any(headers.get(name) for name in _HELPDESK_HEADERS)
 
 
-def sender_signs(sender: Address, lists: Sequence[Words], agent: str) -> Iterator[Sign]:
+def sender_signs(sender: Address, lists: Sequence[Words], agent: str, signature: str) -> Iterator[Sign]:
     """What the address and the name of the sender tell."""
     local = sender.address.partition("@")[0]
     if is_no_reply(sender, lists):
@@ -187,7 +187,7 @@ def sender_signs(sender: Address, lists: Sequence[Words], agent: str) -> Iterato
         yield Sign("own_address", "its address carries the name of a person", "sender", sender.address)
     elif is_role(sender, lists):
         yield Sign("role", "its address is that of a desk", "sender", sender.address)
-    if agent:
+    if agent and (agent in signature or is_personal(sender, lists)):
         yield Sign("signed", f"it is signed by {agent}", "sender", agent)
 
 

@@ -37,6 +37,7 @@ PHRASE_SETS = (
     "working",
     "hours",
     "handling",
+    "formal",
     "human",
     "deeds",
     "out_of_office",
