@@ -10,7 +10,7 @@ from harness.reading.sentences import sentences
 from harness.reading.signs import Sign, says_reply
 from harness.reading.words import Words
 
-MOST_TEXT = 4000
+MOST_TEXT = 3000
 _MOST_SIGNATURE = 800
 ROBOTS = (
     "received",

@@ -9,6 +9,7 @@ Scores on them when they were first read, before anything was changed for them:
 - 124 in other voices (town halls, one-man firms, bots that joke; terse answers of craftsmen and clerks), in words sought
   apart from every list, all in a thread and without quotations: macro F1 0.464; a person's precision 0.533, recall 0.960,
   1.6 % unknown
+- after mending for those, 44 everyday ones: macro F1 0.989; a person's precision 0.941, recall 1.0, none unknown
 - 57 bounces in freer words and 20 that look like one: a bounce's precision 0.980, recall 0.877, reason 0.614
 - after mending for those, further 35 and 15: precision 0.970, recall 0.914, reason 0.600
 - first 157 sentences: precision 0.940, recall 0.929, none of 53 without a promise taken for one
