@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from harness.reading.quotations import is_comment_head, is_date, is_rule, marks_original
-from harness.reading.trackers import commenter_of, is_title, without_properties
+from harness.reading.trackers import commenter_of, is_title, without_properties, without_properties_below
 from harness.reading.words import of_all_languages
 
 _FIRST_LINES = 8
@@ -111,7 +111,7 @@ def _until_rule(lines: list[str]) -> list[str]:
 
 def _without_foot(lines: list[str]) -> list[str]:
     """Jira's "View request · Turn off this request's notifications" and "Sent on ...", in any language."""
-    kept = list(lines)
+    kept = without_properties_below(lines)
     while kept and (not kept[-1].strip() or _LINKS.match(kept[-1].strip()) or _STAMPED.match(kept[-1].strip())):
         kept.pop()
     return kept if any(line.strip() for line in kept) else lines

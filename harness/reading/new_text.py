@@ -53,7 +53,7 @@ class Cut:
 
 def cut(text: str, sent: Sequence[SentText] = (), markup: str = "") -> Cut:
     """Separate what is new from everything else; `markup` is the HTML beside a plain text, which may know better."""
-    lines = text.split("\n")[:_MOST_LINES]
+    lines = _without_address(text.split("\n")[:_MOST_LINES])
     frame = without_frame(lines)
     comment = _comment(frame.lines)
     lines = frame.lines if comment is None else comment
@@ -79,6 +79,12 @@ def cut(text: str, sent: Sequence[SentText] = (), markup: str = "") -> Cut:
         commenter=frame.commenter,
         introduced=any(_introduces(quoted, number) for number in range(len(quoted))),
     )
+
+
+def _without_address(lines: list[str]) -> list[str]:
+    """Request Tracker puts "<URL: ... >", the ticket's address, above the answer."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    return lines[first + 1 :] if lines[first].strip().startswith("<URL: http") else lines
 
 
 def _comment(lines: list[str]) -> list[str] | None:

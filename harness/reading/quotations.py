@@ -26,6 +26,8 @@ _INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _DRAWN = re.compile(r"^[-—_=*~\s]{2,}|\s*[-—_=*~]{2,}\s*$")
 """Zoho's "---- On Monday Jane wrote ----"."""
 _SENTENCE = re.compile(r"[.!?]\s+[^\W\d]{4,}|[!?]$")
+_NOTES = re.compile(r"^.{2,60}\s?---\s?\d[^-\n]{4,16}\d\d:\d\d[^-\n]{0,8}---")
+_BETWEEN = re.compile(r"^([-=~*#])\1+\s.+\s\1{2,}$")
 _COMMENT = re.compile(
     r"^(?P<name>[^\W\d_][^\n,<>@]{1,50})(?:\s*\([^)\n]{1,40}\))?,\s+(?P<date>[^\n]{0,12}\b\d{1,2}[^\n]{0,30}|[^\n]{0,30}\d{4}[^\n]{0,20})$"
 )
@@ -87,11 +89,18 @@ def header_block(lines: Sequence[str], at: int) -> bool:
 
 def marks_original(lines: Sequence[str], at: int) -> bool:
     """Whether the line says that an original or forwarded message follows."""
-    line = lines[at].strip()
-    if 4 <= len(line) <= 120 and _original().match(line):
+    line = lines[at].replace("&nbsp;", " ").strip()  # QQ writes it in plain text, too
+    if 4 <= len(line) <= 120 and (_original().match(line) or _is_drawn_head(line)):
         return True
     following = [one for one in lines[at + 1 : at + 4] if one.strip()]
     return bool(following) and is_rule(line) and header_block(following, 0)
+
+
+def _is_drawn_head(line: str) -> bool:
+    """Notes' "Jane Doe ---03.03.2026 10:02:11---Hello" and "=== Jane wrote on Mar 3, 2026 ==="."""
+    if _NOTES.match(line):
+        return True
+    return bool(_BETWEEN.match(line) and _DATED.search(line) and _wrote().search(line))
 
 
 def _unquoted(line: str) -> str:
@@ -129,12 +138,12 @@ def _wrote() -> re.Pattern[str]:
 
 @cache
 def _from_label() -> re.Pattern[str]:
-    return re.compile(rf"^[\s>|*_]{{0,40}}(?:{of_all_languages('from_label')})[\s*]*[:：]", re.IGNORECASE)
+    return re.compile(rf"^[\s>|*_]{{0,40}}(?:{of_all_languages('from_label')})[\s*]*[:：|]", re.IGNORECASE)
 
 
 @cache
 def _other_label() -> re.Pattern[str]:
-    return re.compile(rf"^[\s>|*_]{{0,40}}(?:{of_all_languages('labels')})[\s*]*[:：]", re.IGNORECASE)
+    return re.compile(rf"^[\s>|*_]{{0,40}}(?:{of_all_languages('labels')})[\s*]*[:：|]", re.IGNORECASE)
 
 
 @cache

@@ -104,7 +104,9 @@ def _mark_of_foot(lines: Sequence[str], number: int, said: str) -> str:
         return "list"
     if not _MARK.match(said):
         return ""
-    return "desk" if _desk_foot().match(next((one for one in lines[number + 1 :] if one.strip()), "")) else "own"
+    return (
+        "desk" if _desk_foot().match(next((one[:_SEEN] for one in lines[number + 1 :] if one.strip()), "")) else "own"
+    )
 
 
 def _kind_of_foot(lines: Sequence[str], number: int, said: str) -> str:

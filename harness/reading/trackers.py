@@ -13,6 +13,7 @@ from functools import cache
 from harness.reading.quotations import is_rule
 from harness.reading.words import of_all_languages
 
+_ANNOUNCED = re.compile(r"^\s*(?:a note|the following issue|a comment)\s.*\bhas been \w+", re.IGNORECASE)
 _LATEST = 40
 """Lines within which the head ends."""
 _ISSUE = re.compile(
@@ -21,7 +22,7 @@ _ISSUE = re.compile(
 _PROPERTY = re.compile(r"^\s*(?:[*•-]\s+)?[^\W\d][\w /.()'’-]{0,28}?\s?[:：](?:\s.*|)$")
 _TABLE = re.compile(r"^[\s-]*-+\+-+[\s-]*$|^[^|]{1,60}:[^|]{0,60}\|[^|]{0,60}:|^.{0,60}\|\s*$|\|[^|]*\|")
 _TITLE = re.compile(r"^\s*(?:#\d+|\[[A-Z][A-Z0-9_]*-\d+\]|(?:bug|issue|ticket|feature)\s+#?\d+)\b", re.IGNORECASE)
-_LINK = re.compile(r"^\s*[<\[(]*\s*https?://\S+\s*[>\])]*\s*$")
+_LINK = re.compile(r"^\s*[<\[(]*\s*(?:URL: ?)?https?://\S+\s*[>\])]*\s*$")
 _CHANGE = re.compile(
     r"^\s*(?:[*•-]\s+)?(?:[\w%]+ ){1,3}(?:changed from .+ to .+|set to .+|added|deleted|updated|removed)$"
     r"|^\s+\*\s|=>|>\s+changed:$"
@@ -47,6 +48,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _MOST_AFTER, _LONGEST_OF_HEAD = 12, 300
+_FEW_PROPERTIES = 2
 _FEW_WORDS = 6
 """Of a line that says no more than who commented, as Phabricator's first one."""
 
@@ -65,6 +67,15 @@ def tracker_comment(lines: Sequence[str]) -> list[str] | None:
 def without_properties(lines: Sequence[str]) -> list[str]:
     """The lines without a list of properties at their top; for what stands in a desk's frame."""
     return list(lines[_past_properties(lines, 0) :])
+
+
+def without_properties_below(lines: Sequence[str]) -> list[str]:
+    """The lines without a list of properties, and its title, at their end."""
+    at = len(lines)
+    while at and (not lines[at - 1].strip() or _PROPERTY.match(lines[at - 1][:_LONGEST_OF_HEAD])):
+        at -= 1
+    properties = sum(bool(line.strip()) for line in lines[at:])
+    return list(lines[:at]) if properties >= _FEW_PROPERTIES and at else list(lines)
 
 
 def commenter_of(line: str) -> str:
@@ -109,6 +120,7 @@ def _belongs_to_head(line: str) -> bool:
         is_rule(line)
         or _LINK.match(line)
         or _TITLE.match(line)
+        or _ANNOUNCED.match(line)
         or _TABLE.search(line)
         or _CHANGE.search(line)
         or (len(line) <= 100 and _PROPERTY.match(line))
@@ -120,7 +132,9 @@ def _past_properties(lines: Sequence[str], number: int) -> int:
     at, properties, behind = number, 0, number
     while at < len(lines):
         line = lines[at]
-        if not line.strip() or is_rule(line) or (len(line) <= _LONGEST_OF_HEAD and _LINK.match(line)):
+        if number and at + 1 < len(lines) and line.strip() and is_rule(lines[at + 1]) and not is_rule(line):
+            at += 2  # Jira repeats the issue's title, underlined
+        elif not line.strip() or is_rule(line) or (len(line) <= _LONGEST_OF_HEAD and _LINK.match(line)):
             at += 1
         elif len(line) <= _LONGEST_OF_HEAD and (_PROPERTY.match(line) or _TABLE.search(line) or _CHANGE.search(line)):
             properties, at = properties + (2 if _CHANGE.search(line) else 1), at + 1

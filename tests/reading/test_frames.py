@@ -29,6 +29,14 @@ LETTERS = {
     "Bugzilla": "https://bugs.example/7\n\nTess <t@bugs.example> changed:\n\n  What |Removed |Added\n-------------\n"
     "  Status|NEW |CLOSED\n\n--- Comment #2 from Tess <t@bugs.example> ---\n{said}\n\n-- \nYou are receiving this mail because:",
     "Phabricator": "tess added a comment.\n\n\n{said}\n\nTASK DETAIL\n  https://phab.example/T7\n\nTo: tess\n",
+    "Zendesk in Japanese": "##- この行より上に返信内容を入力してください -##\n\nリクエスト (7) が更新されました。\n\n----------\n\n"
+    "佐藤 (Lumen), 2026年3月4日 10:00 JST\n\n{said}\n\n----------\n\nRobin, 2026年3月3日 10:02 JST\n\nWhen?",
+    "Kayako": "##- Please reply above this line -##\n\nTess replied:\n\n{said}\n\n"
+    "Ticket Details\nTicket ID: ABC-123-45678\nDepartment: Support",
+    "Mantis": "A NOTE has been added to this issue.\n==========\nhttps://mantis.example/7\n==========\nReported By: robin\n"
+    "Status: assigned\n==========\n\n----------\n (0001234) tess (developer) - 2026-03-04 10:00\n----------\n{said}",
+    "Jira in the cloud": "Tess Moor commented on CH-7\n\nRe: Charger stops\n=================\n\n{said}",
+    "Request Tracker": "<URL: https://rt.example/Ticket/Display.html?id=7 >\n\n{said}",
     "osTicket": "-- reply above this line --\n\n{said}\n\nYour Lumen Team,\nService\n\n"
     "We hope this response has sufficiently answered your questions. If not, please do not send another email.",
 }

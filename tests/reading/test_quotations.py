@@ -16,6 +16,10 @@ from harness.reading.new_text import cut
         "Ar 3 Maw 2026 am 10:02 ysgrifennodd Robin Vale:\n> When?",
         "Vào Th 3, 3 thg 3, 2026 vào lúc 10:02 Robin Vale <robin@example.net>\nđã viết:\n\n> When?",
         "On Tuesday, 3 March 2026, at 10:02, Robin Aurelia Vale of the Committee\n<robin@example.net> on\nbehalf of us\nwrote:\n> When?",
+        "Robin Vale ---03.03.2026 10:02:11---When?\n\nFrom: Robin Vale <robin@example.net>\nTo: shop\n\nWhen?",
+        "=== Robin Vale wrote on Mar 3, 2026 ===\n\nWhen?",
+        "------------------&nbsp;原始邮件&nbsp;------------------\n发件人: Robin\n\nWhen?",
+        "---- 回复的原邮件 ----\n| 发件人 | Robin |\n| 日期 | 2026年03月03日 10:02 |\nWhen?",
         "Kuupäev: 3. märts 2026\nSaatja: Robin Vale\nTeema: Parcel\nAdressaat: shop\n\nWhen?",
     ],
 )
