@@ -86,7 +86,7 @@ ALLOWED: Mapping[str, Mapping[str, Bounds]] = {
     "quotes": {HUMAN: (0, 1.0)},
     "plain_answer": {HUMAN: (0, 1.8)},
     "plain": {HUMAN: (0, 0.8)},
-    "foreign": {HUMAN: (-1.5, -0.8)},
+    "foreign": {HUMAN: (-1.5, -1.1)},
     "foreign_answer": {HUMAN: (0, 1.2)},
     "promise": {ACK: (0, 0.8)},
     "short": {HUMAN: (-0.6, 0.6)},
