@@ -33,7 +33,8 @@ class _Cable:
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
         self._writers += [writer, back]
         self.made += 1
-        await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+        with suppress(asyncio.CancelledError):  # the bench is over
+            await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):

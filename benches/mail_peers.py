@@ -50,7 +50,9 @@ def install() -> dict[str, Run]:
     peers["imaplib script, polling each second"] = partial(_waits, command=_script)
     robot = _robot()
     if robot is not None:
-        peers["Robot Framework, default (10 s)"] = partial(_waits, command=partial(_robot_command, robot), start_up=6.0)
+        peers["Robot Framework, default (10 s)"] = partial(
+            _waits, command=partial(_robot_command, robot), start_up=6.0, spread=10.0
+        )
     else:
         print("  Robot Framework is not here: robotframework-imaplibrary2 could not be installed")
     return peers
@@ -138,7 +140,10 @@ def _robot_command(robot: Path, wait: _Wait) -> list[str]:
     return [str(robot), "--output", "NONE", "--log", "NONE", "--report", "NONE", "--console", "none", str(file)]
 
 
-def _waits(server: MailServer, *, command: Callable[[_Wait], list[str]], start_up: float = 2.0) -> list[Waited]:
+def _waits(
+    server: MailServer, *, command: Callable[[_Wait], list[str]], start_up: float = 2.0, spread: float = 5.0
+) -> list[Waited]:
+    """`spread`: seconds over which the mails come, at least as long as the tool sleeps, so that no phase is favoured."""
     waited: list[Waited] = []
     chance = random.Random(7)
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -147,7 +152,7 @@ def _waits(server: MailServer, *, command: Callable[[_Wait], list[str]], start_u
             for number in range(AT_ONCE):
                 subject = f"peer-{turn}-{number}-{secrets.token_hex(6)}"
                 wait = _Wait(server=server, user=f"user{number}", subject=subject, folder=Path(name))
-                jobs.append(pool.submit(_one, wait, command(wait), start_up + chance.uniform(1, 6)))
+                jobs.append(pool.submit(_one, wait, command(wait), start_up + 1 + chance.uniform(0, spread)))
             waited += [result for job in jobs if (result := job.result()) is not None]
     return waited
 
