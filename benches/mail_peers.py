@@ -22,7 +22,6 @@ from tests.conformance.servers import PASSWORD, MailServer
 ROUNDS = 5
 AT_ONCE = 10
 """Processes that wait at the same time, each on a mailbox of its own; 5 rounds of 10 make 50."""
-START_UP = {"robot": 6.0}
 PLUGIN = "/usr/lib/nagios/plugins/check_imap_receive"
 
 
