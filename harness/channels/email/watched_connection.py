@@ -134,6 +134,7 @@ class WatchedConnection:
             mails += found.mails
             more = more or found.more
         more = more or self._told_beside
+        self._forget_answered()
         if not more:
             self._begin_idle()
         return Look(mails=mails, more=more)
@@ -159,6 +160,12 @@ class WatchedConnection:
             self._tag = self._box.begin_idle()
             self._told_early = bool(self.client.untagged_responses.get("EXISTS"))  # it may ride in front of the "+"
             self._hear_beside()
+
+    def _forget_answered(self) -> None:
+        """imaplib keeps the answers to commands for which nobody waited: broken IDLEs, glances that were called off."""
+        commands = self.client.tagged_commands
+        for tag in [tag for tag, answer in commands.items() if answer]:
+            del commands[tag]
 
     def _end_idle(self) -> None:
         self._told_early = False
