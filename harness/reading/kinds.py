@@ -99,7 +99,8 @@ def decide(sample: Sample) -> Decision:
     if structure is not None:
         return Decision(kind=MailKind(structure.says), flags=_flags(sample, ()), reasons=(structure,))
     signs = signs_of(sample)
-    earned = not sample.echo and any(sign.name not in _ABSENCES and _speaks_for_person(sign) for sign in signs)
+    somebody = bool(sample.sender.address) and not sample.echo  # who names no address wants no answer
+    earned = somebody and any(sign.name not in _ABSENCES and _speaks_for_person(sign) for sign in signs)
     reasons = tuple(one for one in _weighed(signs) if earned or one.says != MailKind.HUMAN.value)
     return Decision(kind=_kind(sample, reasons), flags=_flags(sample, reasons), reasons=reasons)
 

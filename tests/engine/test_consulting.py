@@ -73,7 +73,8 @@ async def test_only_what_is_not_judged_is_asked_with_the_rule_and_the_new_words(
 
     assert {one.check for one in ruler.asked} == {"owns_it"}
     assert all("responsibility" in one.rule for one in ruler.asked)
-    assert all("Kind regards" not in one.said and "charged twice" in one.asked for one in ruler.asked)
+    assert all("charged twice" in one.asked for one in ruler.asked)
+    assert all(">" not in one.said and "wrote:" not in one.said for one in ruler.asked)
 
 
 async def test_an_endpoint_that_failed_is_asked_again_next_time(tmp_path: Path) -> None:

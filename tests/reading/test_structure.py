@@ -253,3 +253,7 @@ def test_what_the_reader_has_no_words_for_is_unknown_rather_than_human() -> None
     assert (
         read(mail("Kaixo, zure mezua jaso dugu eta laster erantzungo dizugu, eskerrik asko.")).kind is MailKind.UNKNOWN
     )
+
+
+def test_a_mail_that_names_no_sender_is_no_persons() -> None:
+    assert read(b"Subject: Hello\r\n\r\nWho am I?\r\n").kind is not MailKind.HUMAN
