@@ -8,8 +8,8 @@ from harness.channels.email.provider_record import ProviderRecord
 
 RENEWAL = 9 * 60.0
 """IDLE is begun anew at least this often: servers may end it after 30 minutes (RFC 2177), and NATs forget earlier."""
-OWN_SERVER = ((0.1, 10), (0.25, 76))
-"""A second of a question each 0.1 s, then until the twentieth second one each 0.25 s, or until a mail comes.
+OWN_SERVER = ((0.1, 10), (0.2, 95))
+"""A second of a question each 0.1 s, then until the twentieth second one each 0.2 s, or until a mail comes.
 
 Dovecot holds each push back for 500 ms (its NOTIFY_DELAY_MSECS); a question is answered at once.
 """
